@@ -1,3 +1,29 @@
+using IdentityDashboard.Data;
+using IdentityDashboard.Features.Access;
+using IdentityDashboard.Features.ApiKeys;
+using IdentityDashboard.Features.Audit;
+using IdentityDashboard.Features.Credentials;
+using IdentityDashboard.Features.Groups;
+using IdentityDashboard.Features.Identities;
+using IdentityDashboard.Features.Invitations;
+using IdentityDashboard.Features.Mail;
+using IdentityDashboard.Features.Workspace;
+using IdentityDashboard.Platform;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddData();
+builder.Services
+    .AddPlatform()
+    .AddAudit()
+    .AddAccess()
+    .AddApiKeys()
+    .AddCredentials()
+    .AddGroups()
+    .AddIdentities()
+    .AddMail()
+    .AddInvitations()
+    .AddWorkspace();
+
 var app = builder.Build();
+await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(app.Lifetime.ApplicationStopping);
 await app.RunAsync();

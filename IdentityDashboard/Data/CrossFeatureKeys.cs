@@ -1,0 +1,58 @@
+using IdentityDashboard.Features.Access;
+using IdentityDashboard.Features.ApiKeys;
+using IdentityDashboard.Features.Audit;
+using IdentityDashboard.Features.Credentials;
+using IdentityDashboard.Features.Groups;
+using IdentityDashboard.Features.Identities;
+using IdentityDashboard.Features.Invitations;
+using IdentityDashboard.Features.Mail;
+using IdentityDashboard.Features.Workspace;
+using Microsoft.EntityFrameworkCore;
+
+namespace IdentityDashboard.Data;
+
+/// <summary>
+/// Foreign keys from one feature's table to another's. They stand here, so that features don't have to know each
+/// other's types. Most restrict: what is deleted here is deleted on purpose, by a service.
+/// </summary>
+internal static class CrossFeatureKeys
+{
+    public static void Configure(ModelBuilder model)
+    {
+        Key<Identity, Account>(model, nameof(Identity.AccountId));
+        Key<AccountOwner, Identity>(model, nameof(AccountOwner.IdentityId));
+        Key<AdminPreference, Identity>(model, nameof(AdminPreference.IdentityId), DeleteBehavior.Cascade);
+        Key<AppMembership, Application>(model, nameof(AppMembership.ApplicationId));
+
+        Key<DirectoryGroup, Account>(model, nameof(DirectoryGroup.AccountId));
+        Key<GroupMember, Identity>(model, nameof(GroupMember.IdentityId), DeleteBehavior.Cascade);
+
+        Key<Invitation, Account>(model, nameof(Invitation.AccountId));
+        Key<Invitation, Application>(model, nameof(Invitation.ApplicationId));
+        Key<Invitation, AppEnvironment>(model, nameof(Invitation.EnvironmentId));
+        Key<Invitation, Role>(model, nameof(Invitation.RoleId));
+        Key<Invitation, Node>(model, nameof(Invitation.NodeId));
+        Key<InvitationGroup, DirectoryGroup>(model, nameof(InvitationGroup.GroupId), DeleteBehavior.Cascade);
+
+        Key<Node, AppEnvironment>(model, nameof(Node.EnvironmentId));
+        Key<Permission, AppEnvironment>(model, nameof(Permission.EnvironmentId));
+        Key<Role, AppEnvironment>(model, nameof(Role.EnvironmentId));
+        Key<Assignment, AppEnvironment>(model, nameof(Assignment.EnvironmentId));
+        Key<Assignment, Identity>(model, nameof(Assignment.IdentityId), DeleteBehavior.Cascade);
+        Key<Assignment, DirectoryGroup>(model, nameof(Assignment.GroupId), DeleteBehavior.Cascade);
+
+        Key<RecoveryLink, Identity>(model, nameof(RecoveryLink.IdentityId), DeleteBehavior.Cascade);
+        Key<SignInCounter, Account>(model, nameof(SignInCounter.AccountId));
+        Key<ApiKey, AppEnvironment>(model, nameof(ApiKey.EnvironmentId));
+        Key<ApiKey, Role>(model, nameof(ApiKey.RoleId));
+        Key<ApiKey, Node>(model, nameof(ApiKey.NodeId));
+        Key<AuditEntry, Account>(model, nameof(AuditEntry.AccountId));
+        Key<MailMessageRow, Account>(model, nameof(MailMessageRow.AccountId));
+        Key<DevboxMail, Account>(model, nameof(DevboxMail.AccountId));
+    }
+
+    private static void Key<TFrom, TTo>(ModelBuilder model, string property, DeleteBehavior onDelete = DeleteBehavior.Restrict)
+        where TFrom : class
+        where TTo : class =>
+        model.Entity<TFrom>().HasOne<TTo>().WithMany().HasForeignKey(property).OnDelete(onDelete);
+}

@@ -1,0 +1,58 @@
+using IdentityDashboard.Features.Access;
+using IdentityDashboard.Features.ApiKeys;
+using IdentityDashboard.Features.Audit;
+using IdentityDashboard.Features.Credentials;
+using IdentityDashboard.Features.Groups;
+using IdentityDashboard.Features.Identities;
+using IdentityDashboard.Features.Invitations;
+using IdentityDashboard.Features.Mail;
+using IdentityDashboard.Features.Workspace;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+
+namespace IdentityDashboard.Data;
+
+/// <summary>
+/// The one database, shared by all features. Take a fresh one from <see cref="IDbContextFactory{TContext}"/> per
+/// operation; never keep one in a component or a circuit. Each entity is configured beside itself; keys across
+/// features stand in <see cref="CrossFeatureKeys"/>.
+/// </summary>
+public abstract class DashboardDbContext(DbContextOptions options) : IdentityUserContext<Identity, Guid>(options)
+{
+    public DbSet<Account> Accounts => Set<Account>();
+    public DbSet<AccountOwner> AccountOwners => Set<AccountOwner>();
+    public DbSet<Application> Applications => Set<Application>();
+    public DbSet<AppEnvironment> Environments => Set<AppEnvironment>();
+    public DbSet<AdminPreference> AdminPreferences => Set<AdminPreference>();
+    public DbSet<SetupToken> SetupTokens => Set<SetupToken>();
+
+    public DbSet<Identity> Identities => Set<Identity>();
+    public DbSet<AppMembership> AppMemberships => Set<AppMembership>();
+    public DbSet<DirectoryGroup> Groups => Set<DirectoryGroup>();
+    public DbSet<GroupMember> GroupMembers => Set<GroupMember>();
+    public DbSet<Invitation> Invitations => Set<Invitation>();
+    public DbSet<InvitationGroup> InvitationGroups => Set<InvitationGroup>();
+
+    public DbSet<Node> Nodes => Set<Node>();
+    public DbSet<NodeLineage> NodeLineage => Set<NodeLineage>();
+    public DbSet<Permission> Permissions => Set<Permission>();
+    public DbSet<Role> Roles => Set<Role>();
+    public DbSet<RolePermission> RolePermissions => Set<RolePermission>();
+    public DbSet<Assignment> Assignments => Set<Assignment>();
+
+    public DbSet<RecoveryLink> RecoveryLinks => Set<RecoveryLink>();
+    public DbSet<SignInCounter> SignInCounters => Set<SignInCounter>();
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+    public DbSet<MailMessageRow> MailOutbox => Set<MailMessageRow>();
+    public DbSet<DevboxMail> DevboxMail => Set<DevboxMail>();
+    public DbSet<DataProtectionKeyRow> DataProtectionKeys => Set<DataProtectionKeyRow>();
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.ApplyConfigurationsFromAssembly(typeof(DashboardDbContext).Assembly);
+        CrossFeatureKeys.Configure(builder);
+        SnakeCase.Apply(builder);
+    }
+}

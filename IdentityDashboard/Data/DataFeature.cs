@@ -1,0 +1,56 @@
+using IdentityDashboard.Data.Postgres;
+using IdentityDashboard.Data.Sqlite;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace IdentityDashboard.Data;
+
+/// <summary>Chooses the database and offers it as <c>IDbContextFactory&lt;DashboardDbContext&gt;</c>.</summary>
+internal static class DataFeature
+{
+    public const string ConnectionName = "Dashboard";
+
+    public static WebApplicationBuilder AddData(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        var options = builder.Configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions();
+        var connection = builder.Configuration.GetConnectionString(ConnectionName);
+
+        if (options.IsPostgres) AddPostgres(services, connection);
+        else AddSqlite(services, builder.Environment, connection);
+
+        services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<DashboardDbContext>>().CreateDbContext());
+        services.AddSingleton<DatabaseMigrator>();
+        services.AddDashboardDataProtection(builder.Configuration, options);
+        services.AddHealthChecks().AddDbContextCheck<DashboardDbContext>("database");
+        return builder;
+    }
+
+    private static void AddPostgres(IServiceCollection services, string? connection)
+    {
+        services.AddDbContextFactory<PostgresDashboardDbContext>(o => o.UseNpgsql(connection
+            ?? throw new InvalidOperationException("ConnectionStrings__Dashboard is required when Database__Provider is postgres.")));
+        services.AddSingleton<IDbContextFactory<DashboardDbContext>, Factory<PostgresDashboardDbContext>>();
+        services.AddSingleton<ISearchIndex, PostgresSearchIndex>();
+    }
+
+    private static void AddSqlite(IServiceCollection services, IHostEnvironment environment, string? connection)
+    {
+        var settings = new SqliteConnectionStringBuilder(connection ?? "Data Source=data/identity-dashboard.db") { ForeignKeys = true };
+        settings.DataSource = Path.GetFullPath(settings.DataSource, environment.ContentRootPath);
+        services.AddSingleton(new SqliteFile(settings.DataSource));
+        services.AddDbContextFactory<SqliteDashboardDbContext>(o => o.UseSqlite(settings.ToString()).AddInterceptors(new SqlitePragmas()));
+        services.AddSingleton<IDbContextFactory<DashboardDbContext>, Factory<SqliteDashboardDbContext>>();
+        services.AddSingleton<ISearchIndex, SqliteSearchIndex>();
+    }
+
+    private sealed class Factory<TContext>(IDbContextFactory<TContext> inner) : IDbContextFactory<DashboardDbContext>
+        where TContext : DashboardDbContext
+    {
+        public DashboardDbContext CreateDbContext() => inner.CreateDbContext();
+    }
+}
+
+/// <summary>Full path of the database file.</summary>
+internal sealed record SqliteFile(string Path);

@@ -1,0 +1,10 @@
+namespace IdentityDashboard.Features.Access;
+
+internal static class AccessFeature
+{
+    public static IServiceCollection AddAccess(this IServiceCollection services) => services
+        .AddSingleton<AccessService>()
+        .AddSingleton<GrantGuard>()
+        .AddSingleton<AssignmentWriter>()
+        .AddSingleton<AccessQueries>();
+}

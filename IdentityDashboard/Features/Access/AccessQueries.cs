@@ -1,0 +1,154 @@
+using IdentityDashboard.Data;
+using IdentityDashboard.Platform;
+using Microsoft.EntityFrameworkCore;
+
+namespace IdentityDashboard.Features.Access;
+
+/// <param name="Grants">The permission keys in it, for saying what an elevated role can do (U39).</param>
+public sealed record RoleChoice(Guid Id, string Name, string Description, bool IsBuiltIn, IReadOnlyList<string> Grants)
+{
+    /// <summary>Gives power over others' access, so it is confirmed before it is granted.</summary>
+    public bool IsElevated => Grants.Contains(Permissions.AssignmentManage) || Grants.Contains(Permissions.RoleManage);
+}
+
+/// <param name="Below">How many nodes lie under it.</param>
+public sealed record NodeChoice(Guid Id, Guid? ParentId, string Name, string Path, bool HasChildren, int Below);
+
+/// <summary>A role somebody holds, and how they came to it.</summary>
+/// <param name="ViaGroup">The group's name, or null for a direct assignment.</param>
+public sealed record HeldRole(Guid SubjectId, RoleAtNode Grant, string? ViaGroup, string GrantedBy, DateTimeOffset Since, DateTimeOffset? Until);
+
+/// <summary>What there is to choose from, and what people hold: read for lists, dialogs and pages.</summary>
+internal sealed class AccessQueries(IDbContextFactory<DashboardDbContext> dbs, AccessService access, TimeProvider clock)
+{
+    private const string PathSeparator = " / ";
+    private const int SearchLimit = 50;
+
+    /// <summary>Roles of an environment for the account's people; empty for anybody else's environment.</summary>
+    public async Task<IReadOnlyList<RoleChoice>> RolesAsync(Actor actor, Guid environmentId, CancellationToken ct)
+    {
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        var roles = await db.Roles.Where(r => r.EnvironmentId == environmentId && r.AccountId == actor.AccountId)
+            .OrderBy(r => r.IsBuiltIn).ThenBy(r => r.Name)
+            .Select(r => new
+            {
+                r.Id,
+                r.Name,
+                r.Description,
+                r.IsBuiltIn,
+                Keys = db.RolePermissions.Where(p => p.RoleId == r.Id).Join(db.Permissions, p => p.PermissionId, p => p.Id, (_, p) => p.Key).ToList(),
+            })
+            .ToListAsync(ct);
+        return [.. roles.Select(r => new RoleChoice(r.Id, r.Name, r.Description, r.IsBuiltIn, r.Keys))];
+    }
+
+    /// <summary>The root node of an environment.</summary>
+    public async Task<NodeChoice?> RootAsync(Actor actor, Guid environmentId, CancellationToken ct)
+    {
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        var root = await access.RootAsync(db, actor.AccountId, environmentId, ct);
+        return root is null ? null : (await ChoicesAsync(db, db.Nodes.Where(n => n.Id == root), ct)).Single();
+    }
+
+    public async Task<IReadOnlyList<NodeChoice>> ChildrenAsync(Actor actor, Guid parentId, CancellationToken ct)
+    {
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        return await ChoicesAsync(db, db.Nodes.Where(n => n.ParentId == parentId && n.AccountId == actor.AccountId), ct);
+    }
+
+    /// <summary>Nodes of an environment whose name contains the text, at most 50.</summary>
+    public async Task<IReadOnlyList<NodeChoice>> SearchNodesAsync(Actor actor, Guid environmentId, string text, CancellationToken ct)
+    {
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        var term = text.Trim().ToLowerInvariant();
+        return await ChoicesAsync(db, db.Nodes.Where(n => n.EnvironmentId == environmentId && n.AccountId == actor.AccountId && n.Name.ToLower().Contains(term))
+            .OrderBy(n => n.Name).Take(SearchLimit), ct);
+    }
+
+    /// <summary>Names for a role and a node of the actor's account, or null when either isn't there.</summary>
+    public async Task<RoleAtNode?> NameAsync(DashboardDbContext db, Guid accountId, Guid? roleId, Guid? nodeId, CancellationToken ct)
+    {
+        if (roleId is null || nodeId is null) return null;
+        var found = await (from role in db.Roles
+                           where role.Id == roleId && role.AccountId == accountId
+                           join environment in db.Environments on role.EnvironmentId equals environment.Id
+                           select new { role.Name, environment.Id, Environment = environment.Name }).FirstOrDefaultAsync(ct);
+        if (found is null || !await db.Nodes.AnyAsync(n => n.Id == nodeId && n.EnvironmentId == found.Id, ct)) return null;
+        var paths = await PathsAsync(db, [nodeId.Value], ct);
+        return new RoleAtNode(found.Id, found.Environment, roleId.Value, found.Name, nodeId.Value, paths[nodeId.Value]);
+    }
+
+    /// <summary>The same for many at once (the key is role and node): two statements, however many.</summary>
+    public async Task<IReadOnlyDictionary<(Guid Role, Guid Node), RoleAtNode>> NamesAsync(Guid accountId, IReadOnlyCollection<(Guid Role, Guid Node)> pairs, CancellationToken ct)
+    {
+        if (pairs.Count == 0) return new Dictionary<(Guid, Guid), RoleAtNode>();
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        var roleIds = pairs.Select(p => p.Role).Distinct().ToList();
+        var roles = await (from role in db.Roles
+                           where roleIds.Contains(role.Id) && role.AccountId == accountId
+                           join environment in db.Environments on role.EnvironmentId equals environment.Id
+                           select new { role.Id, role.Name, EnvironmentId = environment.Id, Environment = environment.Name }).ToDictionaryAsync(r => r.Id, ct);
+        var paths = await PathsAsync(db, [.. pairs.Select(p => p.Node).Distinct()], ct);
+        return pairs.Distinct().Where(p => roles.ContainsKey(p.Role) && paths.ContainsKey(p.Node))
+            .ToDictionary(p => p, p => new RoleAtNode(roles[p.Role].EnvironmentId, roles[p.Role].Environment, p.Role, roles[p.Role].Name, p.Node, paths[p.Node]));
+    }
+
+    /// <summary>
+    /// The roles these people hold now, directly or through groups; in one environment, or in all when none is given.
+    /// </summary>
+    public async Task<ILookup<Guid, HeldRole>> HeldByAsync(Guid accountId, IReadOnlyCollection<Guid> identityIds, Guid? environmentId, CancellationToken ct)
+    {
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        var now = clock.GetUtcNow();
+        var live = db.Assignments.Where(a => a.AccountId == accountId
+            && (environmentId == null || a.EnvironmentId == environmentId)
+            && (a.EffectiveFrom == null || a.EffectiveFrom <= now) && (a.EffectiveTo == null || a.EffectiveTo > now));
+        var direct = await live.Where(a => a.IdentityId != null && identityIds.Contains(a.IdentityId.Value))
+            .Select(a => new { Subject = a.IdentityId!.Value, a.RoleId, a.NodeId, Group = (string?)null, a.GrantedBy, a.CreatedAt, a.EffectiveTo }).ToListAsync(ct);
+        var grouped = await (from a in live
+                             join m in db.GroupMembers on a.GroupId equals m.GroupId
+                             where identityIds.Contains(m.IdentityId)
+                             join g in db.Groups on m.GroupId equals g.Id
+                             select new { Subject = m.IdentityId, a.RoleId, a.NodeId, Group = (string?)g.Name, a.GrantedBy, a.CreatedAt, a.EffectiveTo }).ToListAsync(ct);
+        var all = direct.Concat(grouped).ToList();
+        var names = await NamesAsync(accountId, [.. all.Select(a => (a.RoleId, a.NodeId))], ct);
+        return all.OrderBy(a => a.CreatedAt)
+            .ToLookup(a => a.Subject, a => new HeldRole(a.Subject, names[(a.RoleId, a.NodeId)], a.Group, a.GrantedBy, a.CreatedAt, a.EffectiveTo));
+    }
+
+    /// <summary>How many people other than <paramref name="except"/> have a role in the environment: capped, for the guide.</summary>
+    public async Task<int> PeopleWithRoleAsync(Guid accountId, Guid environmentId, Guid? except, CancellationToken ct)
+    {
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        var now = clock.GetUtcNow();
+        return await db.Assignments.Where(a => a.AccountId == accountId && a.EnvironmentId == environmentId && a.IdentityId != null && a.IdentityId != except
+                && (a.EffectiveTo == null || a.EffectiveTo > now)
+                && db.Identities.Any(i => i.Id == a.IdentityId && i.State != PrincipalState.Deleted))
+            .Select(a => a.IdentityId).Distinct().Take(CappedCount.Limit).CountAsync(ct);
+    }
+
+    private static async Task<IReadOnlyList<NodeChoice>> ChoicesAsync(DashboardDbContext db, IQueryable<Node> nodes, CancellationToken ct)
+    {
+        var rows = await nodes.OrderBy(n => n.Name).Select(n => new
+        {
+            n.Id,
+            n.ParentId,
+            n.Name,
+            HasChildren = db.Nodes.Any(c => c.ParentId == n.Id),
+            Below = db.NodeLineage.Count(l => l.AncestorId == n.Id && l.Distance > 0),
+        }).ToListAsync(ct);
+        var paths = await PathsAsync(db, [.. rows.Select(r => r.Id)], ct);
+        return [.. rows.Select(r => new NodeChoice(r.Id, r.ParentId, r.Name, paths[r.Id], r.HasChildren, r.Below))];
+    }
+
+    /// <summary>Below the root a path leaves the root's own name out: "EMEA / Retail".</summary>
+    private static async Task<Dictionary<Guid, string>> PathsAsync(DashboardDbContext db, IReadOnlyCollection<Guid> nodeIds, CancellationToken ct)
+    {
+        var steps = await (from lineage in db.NodeLineage
+                           where nodeIds.Contains(lineage.DescendantId)
+                           join node in db.Nodes on lineage.AncestorId equals node.Id
+                           select new { lineage.DescendantId, lineage.Distance, node.Name, IsRoot = node.ParentId == null }).ToListAsync(ct);
+        return steps.GroupBy(s => s.DescendantId).ToDictionary(g => g.Key, g => string.Join(PathSeparator,
+            g.OrderByDescending(s => s.Distance).Where(s => !s.IsRoot || s.Distance == 0).Select(s => s.Name)));
+    }
+}

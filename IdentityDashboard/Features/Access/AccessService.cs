@@ -1,0 +1,88 @@
+using IdentityDashboard.Data;
+using IdentityDashboard.Platform;
+using Microsoft.EntityFrameworkCore;
+
+namespace IdentityDashboard.Features.Access;
+
+/// <summary>
+/// Who may do what, where. One question, <see cref="EvaluateAsync"/>, walks up the lineage of the node and unites
+/// direct and group assignments that hold now; everything else here is asked in terms of it. Methods take the
+/// caller's context, so that the answer and the act belong to one transaction.
+/// </summary>
+internal sealed class AccessService(TimeProvider clock)
+{
+    /// <summary>May this identity use the permission at the node? Only an active identity may do anything.</summary>
+    public Task<bool> EvaluateAsync(DashboardDbContext db, Guid identityId, string permission, Guid nodeId, CancellationToken ct) =>
+        Held(db, identityId, nodeId).AnyAsync(key => key == permission, ct);
+
+    /// <summary>May this actor? The system may; people and keys by their assignments.</summary>
+    public async Task<bool> AllowsAsync(DashboardDbContext db, Actor actor, string permission, Guid nodeId, CancellationToken ct) => actor.Kind switch
+    {
+        ActorKind.System => true,
+        ActorKind.Identity => await EvaluateAsync(db, actor.Id, permission, nodeId, ct),
+        _ => await HeldByKey(db, actor, nodeId).AnyAsync(key => key == permission, ct),
+    };
+
+    /// <summary>May the actor use the permission at the root, and so everywhere, of the environment?</summary>
+    public async Task<bool> AllowsInEnvironmentAsync(DashboardDbContext db, Actor actor, string permission, Guid environmentId, CancellationToken ct)
+    {
+        var root = await RootAsync(db, actor.AccountId, environmentId, ct);
+        return root is not null && await AllowsAsync(db, actor, permission, root.Value, ct);
+    }
+
+    /// <summary>At the root of any environment of the account: enough to look at what all of them share, such as groups.</summary>
+    public async Task<bool> AllowsAnywhereAsync(DashboardDbContext db, Actor actor, string permission, CancellationToken ct)
+    {
+        var roots = await db.Nodes.Where(n => n.AccountId == actor.AccountId && n.ParentId == null).Select(n => n.Id).ToListAsync(ct);
+        foreach (var root in roots)
+        {
+            if (await AllowsAsync(db, actor, permission, root, ct)) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The account-tier right. Rights in environments never add up to it.</summary>
+    public async Task<bool> IsOwnerAsync(DashboardDbContext db, Actor actor, CancellationToken ct) => actor.Kind switch
+    {
+        ActorKind.System => true,
+        ActorKind.Identity => await db.AccountOwners.AnyAsync(
+            o => o.AccountId == actor.AccountId && o.IdentityId == actor.Id
+                && db.Identities.Any(i => i.Id == o.IdentityId && i.State == PrincipalState.Active), ct),
+        _ => false,
+    };
+
+    /// <summary>Every permission key the actor holds at a node.</summary>
+    public async Task<IReadOnlySet<string>> HeldAtAsync(DashboardDbContext db, Actor actor, Guid nodeId, CancellationToken ct)
+    {
+        var keys = actor.Kind == ActorKind.Identity ? Held(db, actor.Id, nodeId) : HeldByKey(db, actor, nodeId);
+        return (await keys.Distinct().ToListAsync(ct)).ToHashSet(StringComparer.Ordinal);
+    }
+
+    public Task<Guid?> RootAsync(DashboardDbContext db, Guid accountId, Guid environmentId, CancellationToken ct) =>
+        db.Nodes.Where(n => n.EnvironmentId == environmentId && n.AccountId == accountId && n.ParentId == null)
+            .Select(n => (Guid?)n.Id).FirstOrDefaultAsync(ct);
+
+    private IQueryable<string> Held(DashboardDbContext db, Guid identityId, Guid nodeId)
+    {
+        var now = clock.GetUtcNow();
+        return from lineage in db.NodeLineage
+               where lineage.DescendantId == nodeId && db.Identities.Any(i => i.Id == identityId && i.State == PrincipalState.Active)
+               join assignment in db.Assignments on lineage.AncestorId equals assignment.NodeId
+               where (assignment.IdentityId == identityId
+                       || (assignment.GroupId != null && db.GroupMembers.Any(m => m.IdentityId == identityId && m.GroupId == assignment.GroupId)))
+                   && (assignment.EffectiveFrom == null || assignment.EffectiveFrom <= now)
+                   && (assignment.EffectiveTo == null || assignment.EffectiveTo > now)
+               join granted in db.RolePermissions on assignment.RoleId equals granted.RoleId
+               join permission in db.Permissions on granted.PermissionId equals permission.Id
+               select permission.Key;
+    }
+
+    private static IQueryable<string> HeldByKey(DashboardDbContext db, Actor actor, Guid nodeId) =>
+        from key in db.ApiKeys
+        where key.Id == actor.Id && key.AccountId == actor.AccountId && key.RevokedAt == null
+            && db.NodeLineage.Any(l => l.DescendantId == nodeId && l.AncestorId == key.NodeId)
+        join granted in db.RolePermissions on key.RoleId equals granted.RoleId
+        join permission in db.Permissions on granted.PermissionId equals permission.Id
+        select permission.Key;
+}

@@ -1,0 +1,30 @@
+using IdentityDashboard.Data;
+using IdentityDashboard.Features.Audit;
+using IdentityDashboard.Platform;
+
+namespace IdentityDashboard.Features.Access;
+
+/// <summary>Adds assignments and their audit entries to the caller's transaction. The caller has asked <see cref="GrantGuard"/>.</summary>
+internal sealed class AssignmentWriter(AuditLog audit, TimeProvider clock)
+{
+    public void Add(DashboardDbContext db, Actor actor, RoleAtNode grant, Guid identityId, string identityName, string? reason = null)
+    {
+        db.Assignments.Add(new Assignment
+        {
+            AccountId = actor.AccountId,
+            EnvironmentId = grant.EnvironmentId,
+            RoleId = grant.RoleId,
+            NodeId = grant.NodeId,
+            IdentityId = identityId,
+            Reason = reason,
+            GrantedBy = actor.Name,
+            CreatedAt = clock.GetUtcNow(),
+        });
+        audit.Add(db, actor, AuditActions.AssignmentCreated, new AuditTarget(AuditTarget.User, identityId, identityName),
+            new Changes().Set("role", null, grant.RoleName).Set("node", null, grant.NodePath).Set("environment", null, grant.EnvironmentName));
+    }
+}
+
+/// <summary>A role at a place, with the names people know them by.</summary>
+/// <param name="NodePath">From the root down, joined by " / ".</param>
+public sealed record RoleAtNode(Guid EnvironmentId, string EnvironmentName, Guid RoleId, string RoleName, Guid NodeId, string NodePath);

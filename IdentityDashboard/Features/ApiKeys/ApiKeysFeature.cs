@@ -1,0 +1,6 @@
+namespace IdentityDashboard.Features.ApiKeys;
+
+internal static class ApiKeysFeature
+{
+    public static IServiceCollection AddApiKeys(this IServiceCollection services) => services.AddSingleton<ApiKeyService>();
+}

@@ -1,0 +1,50 @@
+namespace IdentityDashboard.Features.Audit;
+
+/// <summary>
+/// The names of everything that is recorded: <c>subject.past_tense</c>. Other programs read them; they never change.
+/// </summary>
+public static class AuditActions
+{
+    public const string AccountCreated = "account.created";
+    public const string AccountRenamed = "account.updated";
+    public const string OwnerAdded = "owner.added";
+    public const string UserCreated = "user.created";
+    public const string UserInvited = "user.invited";
+    public const string UserUpdated = "user.updated";
+    public const string UserSuspended = "user.suspended";
+    public const string UserActivated = "user.activated";
+    public const string UserDeleted = "user.deleted";
+    public const string InvitationResent = "invitation.resent";
+    public const string InvitationLinkCopied = "invitation.link_copied";
+    public const string InvitationRevoked = "invitation.revoked";
+    public const string InvitationAccepted = "invitation.accepted";
+    public const string MembershipCreated = "membership.created";
+    public const string AssignmentCreated = "assignment.created";
+    public const string AssignmentDenied = "assignment.denied";
+    public const string GroupCreated = "group.created";
+    public const string GroupRenamed = "group.updated";
+    public const string GroupDeleted = "group.deleted";
+    public const string GroupMemberAdded = "group.member_added";
+    public const string GroupMemberRemoved = "group.member_removed";
+    public const string GroupMemberDenied = "group.member_denied";
+    public const string PasswordChanged = "password.changed";
+    public const string PasswordResetRequested = "password.reset_requested";
+    public const string PasswordResetLinkCreated = "password.reset_link_created";
+    public const string SignedIn = "session.started";
+    public const string SignInRefused = "session.refused";
+    public const string SignedOut = "session.ended";
+    public const string ApiKeyCreated = "apikey.created";
+    public const string MailTested = "mail.tested";
+}
+
+/// <summary>Whom or what an entry is about.</summary>
+/// <param name="Kind">One of the constants below.</param>
+public sealed record AuditTarget(string Kind, Guid Id, string Name)
+{
+    public const string User = "user";
+    public const string Invitation = "invitation";
+    public const string Group = "group";
+    public const string Account = "account";
+    public const string ApiKey = "api_key";
+    public const string Mail = "mail";
+}

@@ -1,0 +1,7 @@
+namespace IdentityDashboard.Features.Audit;
+
+internal static class AuditFeature
+{
+    public static IServiceCollection AddAudit(this IServiceCollection services) => services
+        .AddSingleton<AuditLog>();
+}

@@ -1,0 +1,7 @@
+namespace IdentityDashboard.Features.Credentials;
+
+internal static class CredentialsFeature
+{
+    public static IServiceCollection AddCredentials(this IServiceCollection services) => services
+        .AddSingleton<PasswordService>();
+}

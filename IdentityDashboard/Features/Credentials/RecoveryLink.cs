@@ -1,0 +1,44 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace IdentityDashboard.Features.Credentials;
+
+/// <summary>
+/// A one-time link with which somebody sets a password. One works at a time; it dies with use, with a newer link
+/// and with any change of the security stamp it was made under (A16).
+/// </summary>
+public sealed class RecoveryLink
+{
+    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
+    public static readonly TimeSpan AdministratorLifetime = TimeSpan.FromDays(1);
+
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+
+    public Guid AccountId { get; init; }
+
+    public Guid IdentityId { get; init; }
+
+    public required byte[] TokenHash { get; init; }
+
+    public required string SecurityStamp { get; init; }
+
+    /// <summary>Only a mailed link proves the address.</summary>
+    public bool Mailed { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset ExpiresAt { get; init; }
+
+    public DateTimeOffset? UsedAt { get; set; }
+}
+
+internal sealed class RecoveryLinkConfiguration : IEntityTypeConfiguration<RecoveryLink>
+{
+    public void Configure(EntityTypeBuilder<RecoveryLink> builder)
+    {
+        builder.ToTable("recovery_links");
+        builder.Property(l => l.SecurityStamp).HasMaxLength(64);
+        builder.HasIndex(l => l.TokenHash).IsUnique();
+        builder.HasIndex(l => l.IdentityId);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace IdentityDashboard.Features.Groups;
+
+/// <summary>A named set of identities. Groups belong to the account.</summary>
+public sealed class DirectoryGroup
+{
+    public const int MaxNameLength = 100;
+
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+
+    public Guid AccountId { get; init; }
+
+    public required string Name { get; set; }
+
+    /// <summary>The form that is unique in an account and that the list sorts by.</summary>
+    public required string NormalizedName { get; set; }
+
+    /// <summary>"Local", or the identity provider that owns the group.</summary>
+    public string Source { get; init; } = "Local";
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset UpdatedAt { get; set; }
+
+    public static string Normalize(string name) => name.Normalize(NormalizationForm.FormKC).ToLowerInvariant();
+}
+
+public sealed class GroupMember
+{
+    public Guid GroupId { get; init; }
+
+    public Guid IdentityId { get; init; }
+
+    public DateTimeOffset AddedAt { get; init; }
+}
+
+internal sealed class DirectoryGroupConfiguration : IEntityTypeConfiguration<DirectoryGroup>
+{
+    public void Configure(EntityTypeBuilder<DirectoryGroup> builder)
+    {
+        builder.ToTable("groups");
+        builder.Property(g => g.Name).HasMaxLength(DirectoryGroup.MaxNameLength);
+        builder.Property(g => g.NormalizedName).HasMaxLength(DirectoryGroup.MaxNameLength);
+        builder.Property(g => g.Source).HasMaxLength(120);
+        builder.HasIndex(g => new { g.AccountId, g.NormalizedName }).IsUnique();
+    }
+}
+
+internal sealed class GroupMemberConfiguration : IEntityTypeConfiguration<GroupMember>
+{
+    public void Configure(EntityTypeBuilder<GroupMember> builder)
+    {
+        builder.ToTable("group_members");
+        builder.HasKey(m => new { m.GroupId, m.IdentityId });
+        builder.HasIndex(m => m.IdentityId);
+        builder.HasOne<DirectoryGroup>().WithMany().HasForeignKey(m => m.GroupId);
+    }
+}

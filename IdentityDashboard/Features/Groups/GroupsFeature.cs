@@ -1,0 +1,9 @@
+namespace IdentityDashboard.Features.Groups;
+
+internal static class GroupsFeature
+{
+    public static IServiceCollection AddGroups(this IServiceCollection services) => services
+        .AddSingleton<GroupMembershipWriter>()
+        .AddSingleton<GroupService>()
+        .AddSingleton<GroupQueries>();
+}

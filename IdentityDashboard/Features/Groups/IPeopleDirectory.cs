@@ -1,0 +1,15 @@
+using IdentityDashboard.Platform;
+
+namespace IdentityDashboard.Features.Groups;
+
+/// <summary>A person to choose or show.</summary>
+public sealed record PersonChoice(Guid Id, string Name, string Email, PrincipalState State);
+
+/// <summary>What groups need to know about people; the feature Identities answers it.</summary>
+internal interface IPeopleDirectory
+{
+    /// <summary>People of the account by a part of name or email; without text, the first by name.</summary>
+    Task<IReadOnlyList<PersonChoice>> SearchAsync(Actor actor, string text, int take, CancellationToken ct);
+
+    Task<IReadOnlyList<PersonChoice>> FindAsync(Actor actor, IReadOnlyCollection<Guid> ids, CancellationToken ct);
+}

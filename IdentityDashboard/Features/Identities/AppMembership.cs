@@ -1,0 +1,37 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace IdentityDashboard.Features.Identities;
+
+public enum MembershipState
+{
+    Invited,
+    Active,
+    Suspended,
+    Deactivated,
+}
+
+/// <summary>Identity x application: may this person use that application.</summary>
+public sealed class AppMembership
+{
+    public Guid ApplicationId { get; init; }
+
+    public Guid IdentityId { get; init; }
+
+    public Guid AccountId { get; init; }
+
+    public MembershipState State { get; set; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+}
+
+internal sealed class AppMembershipConfiguration : IEntityTypeConfiguration<AppMembership>
+{
+    public void Configure(EntityTypeBuilder<AppMembership> builder)
+    {
+        builder.ToTable("app_memberships");
+        builder.HasKey(m => new { m.ApplicationId, m.IdentityId });
+        builder.HasIndex(m => m.IdentityId);
+        builder.HasOne<Identity>().WithMany().HasForeignKey(m => m.IdentityId);
+    }
+}

@@ -1,0 +1,14 @@
+using IdentityDashboard.Features.Groups;
+
+namespace IdentityDashboard.Features.Identities;
+
+internal static class IdentitiesFeature
+{
+    public static IServiceCollection AddIdentities(this IServiceCollection services) => services
+        .AddSingleton<IdentityService>()
+        .AddSingleton<IdentityLifecycle>()
+        .AddSingleton<IdentityProfile>()
+        .AddSingleton<IdentityQueries>()
+        .AddSingleton<IdentityDetails>()
+        .AddSingleton<IPeopleDirectory, PeopleDirectory>();
+}

@@ -1,0 +1,53 @@
+using IdentityDashboard.Data;
+using IdentityDashboard.Features.Access;
+using IdentityDashboard.Platform;
+using IdentityDashboard.Platform.Errors;
+using Microsoft.EntityFrameworkCore;
+
+namespace IdentityDashboard.Features.Identities;
+
+/// <param name="Version">Goes back with an edit, so that nobody overwrites a change they haven't seen.</param>
+/// <param name="MayManage">The caller's rights cover everything this person holds; otherwise the page only shows.</param>
+/// <param name="MayManageCredentials">The same for reset links.</param>
+public sealed record IdentityDetail(
+    Guid Id, string FirstName, string LastName, string Email, string? Phone, PrincipalState State, bool IsLocked, string Source, string? ExternalId,
+    bool EmailVerified, bool MustChangePassword, bool HasPassword, bool IsOwner, DateTimeOffset LastSeenAt, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
+    IReadOnlyList<string> Applications, string Version, bool MayManage, bool MayManageCredentials, bool IsSelf)
+{
+    public string FullName => Platform.People.PersonName.Join(FirstName, LastName);
+}
+
+/// <summary>One person, for their page.</summary>
+internal sealed class IdentityDetails(IDbContextFactory<DashboardDbContext> dbs, AccessService access, GrantGuard grants, TimeProvider clock)
+{
+    public async Task<Result<IdentityDetail>> GetAsync(Actor actor, Guid id, CancellationToken ct)
+    {
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        var i = await db.Identities.AsNoTracking().FirstOrDefaultAsync(x => x.Id == id && x.AccountId == actor.AccountId && x.State != PrincipalState.Deleted, ct);
+        if (i is null || !await MaySeeAsync(db, actor, id, ct)) return IdentityErrors.NotFound;
+        var applications = await (from m in db.AppMemberships where m.IdentityId == id join a in db.Applications on m.ApplicationId equals a.Id orderby a.Name select a.Name).ToListAsync(ct);
+        return new IdentityDetail(
+            i.Id, i.FirstName, i.LastName, i.Email!, i.PhoneNumber, i.State, i.LockoutEnd > clock.GetUtcNow(), i.Source, i.ExternalId,
+            i.EmailConfirmed, i.MustChangePassword, i.PasswordHash is not null, await db.AccountOwners.AnyAsync(o => o.IdentityId == id, ct),
+            i.LastSeenAt, i.CreatedAt, i.UpdatedAt, applications, i.ConcurrencyStamp!,
+            await grants.CoversAsync(db, actor, Permissions.IdentityManage, id, ct),
+            await grants.CoversAsync(db, actor, Permissions.CredentialManage, id, ct),
+            IsSelf: actor.Kind == ActorKind.Identity && actor.Id == id);
+    }
+
+    /// <summary>Owners see everybody; others the members of applications in whose environments they may read.</summary>
+    private async Task<bool> MaySeeAsync(DashboardDbContext db, Actor actor, Guid id, CancellationToken ct)
+    {
+        if (await access.IsOwnerAsync(db, actor, ct)) return true;
+        var environments = await (from m in db.AppMemberships
+                                  where m.IdentityId == id
+                                  join e in db.Environments on m.ApplicationId equals e.ApplicationId
+                                  select e.Id).ToListAsync(ct);
+        foreach (var environment in environments)
+        {
+            if (await access.AllowsInEnvironmentAsync(db, actor, Permissions.IdentityRead, environment, ct)) return true;
+        }
+
+        return false;
+    }
+}

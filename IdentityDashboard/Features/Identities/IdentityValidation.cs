@@ -1,0 +1,47 @@
+using IdentityDashboard.Features.Access;
+using IdentityDashboard.Features.Credentials;
+using IdentityDashboard.Platform.Errors;
+using IdentityDashboard.Platform.People;
+
+namespace IdentityDashboard.Features.Identities;
+
+/// <summary>A row that can be written: cleaned, with its address in the normal form.</summary>
+internal sealed record CleanIdentity(NewIdentity Typed, EmailAddress Email, string FirstName, string LastName, string? Phone);
+
+/// <summary>The rules a person's record must meet, whichever door it comes through. All broken ones are named at once.</summary>
+internal static class IdentityValidation
+{
+    public static (CleanIdentity? Row, Error? Error) Check(NewIdentity typed, string accountName, bool takesRole)
+    {
+        var errors = new FieldErrors();
+        if (!EmailAddress.TryParse(typed.Email, out var email, out var problem)) errors.Add("email", problem);
+        var (first, last) = Names(typed.FirstName, typed.LastName);
+        AddNames(errors, first, last);
+        var phone = Phone(typed.Phone, errors);
+        if (typed.Password is not null) errors.Add("password", PasswordPolicy.Problem(typed.Password, typed.Email, first, last, accountName));
+        if (takesRole && typed is { RoleId: not null, NodeId: null }) errors.Add("node_id", AccessErrors.NodeMissing.Message);
+        if (takesRole && typed is { RoleId: null, NodeId: not null }) errors.Add("role_id", AccessErrors.RoleMissing.Message);
+        return errors.Any ? (null, errors.ToError()) : (new CleanIdentity(typed, email, first, last, phone), null);
+    }
+
+    /// <summary>Two words in the first name and none in the last are both names (S84).</summary>
+    public static (string First, string Last) Names(string firstName, string lastName)
+    {
+        var (first, last) = (PersonName.Clean(firstName), PersonName.Clean(lastName));
+        return last.Length == 0 ? PersonName.Split(first) : (first, last);
+    }
+
+    public static void AddNames(FieldErrors errors, string first, string last)
+    {
+        errors.Add("first_name", first.Length == 0 ? "Enter a first name." : PersonName.Problem(first, "A first name"));
+        errors.Add("last_name", last.Length == 0 ? "Enter a last name." : PersonName.Problem(last, "A last name"));
+    }
+
+    public static string? Phone(string? typed, FieldErrors errors)
+    {
+        if (string.IsNullOrWhiteSpace(typed)) return null;
+        if (PhoneNumber.TryParse(typed, out var phone)) return phone;
+        errors.Add("phone", "Enter the number with its country code, like +44 20 7946 0018.");
+        return null;
+    }
+}

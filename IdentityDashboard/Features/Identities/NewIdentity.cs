@@ -1,0 +1,32 @@
+using IdentityDashboard.Features.Access;
+using IdentityDashboard.Features.Groups;
+
+namespace IdentityDashboard.Features.Identities;
+
+/// <summary>
+/// Where a direct create lands. With an environment: a member of its application, roles allowed. Without: the
+/// account's directory only, the application optional (S25-S27).
+/// </summary>
+public sealed record CreateScope(Guid? ApplicationId, Guid? EnvironmentId)
+{
+    public static CreateScope Directory(Guid? applicationId = null) => new(applicationId, null);
+}
+
+/// <summary>One person to write, as typed. Only email and names are required.</summary>
+public sealed record NewIdentity(string Email, string FirstName, string LastName)
+{
+    public string? Phone { get; init; }
+    public string? Password { get; init; }
+
+    /// <summary>A hash made by this app's own hasher, when the password was hashed before the transaction began.</summary>
+    internal string? PasswordHash { get; init; }
+    public bool EmailVerified { get; init; }
+    public bool MustChangePassword { get; init; }
+    public Guid? RoleId { get; init; }
+    public Guid? NodeId { get; init; }
+    public IReadOnlyList<GroupChoice> Groups { get; init; } = [];
+}
+
+/// <param name="Assigned">The role given in the same transaction, if any.</param>
+/// <param name="RevokedInvitation">A pending invitation for the address was withdrawn, since the person is here now.</param>
+public sealed record CreatedIdentity(Guid Id, string FullName, string Email, RoleAtNode? Assigned, bool RevokedInvitation);

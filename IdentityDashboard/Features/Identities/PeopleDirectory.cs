@@ -1,0 +1,36 @@
+using IdentityDashboard.Data;
+using IdentityDashboard.Features.Access;
+using IdentityDashboard.Features.Groups;
+using IdentityDashboard.Platform;
+using Microsoft.EntityFrameworkCore;
+
+namespace IdentityDashboard.Features.Identities;
+
+/// <summary>Answers the feature Groups' questions about people, for whoever may see people at all.</summary>
+internal sealed class PeopleDirectory(IDbContextFactory<DashboardDbContext> dbs, AccessService access, ISearchIndex search) : IPeopleDirectory
+{
+    public async Task<IReadOnlyList<PersonChoice>> SearchAsync(Actor actor, string text, int take, CancellationToken ct)
+    {
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        if (!await MayReadAsync(db, actor, ct)) return [];
+        var rows = db.Identities.Where(i => i.AccountId == actor.AccountId && i.State != PrincipalState.Deleted);
+        var term = text.Trim();
+        if (term.Length > 0) rows = PeopleSearch.Apply(db, search, rows, actor.AccountId, term);
+        return await Choices(rows.OrderBy(i => i.SortName).ThenBy(i => i.Id).Take(take)).ToListAsync(ct);
+    }
+
+    public async Task<IReadOnlyList<PersonChoice>> FindAsync(Actor actor, IReadOnlyCollection<Guid> ids, CancellationToken ct)
+    {
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        if (!await MayReadAsync(db, actor, ct)) return [];
+        return await Choices(db.Identities.Where(i => i.AccountId == actor.AccountId && ids.Contains(i.Id) && i.State != PrincipalState.Deleted)
+            .OrderBy(i => i.SortName)).ToListAsync(ct);
+    }
+
+    private async Task<bool> MayReadAsync(DashboardDbContext db, Actor actor, CancellationToken ct) =>
+        await access.IsOwnerAsync(db, actor, ct)
+        || await access.AllowsAnywhereAsync(db, actor, Permissions.IdentityRead, ct);
+
+    private static IQueryable<PersonChoice> Choices(IQueryable<Identity> rows) =>
+        rows.Select(i => new PersonChoice(i.Id, i.FirstName + " " + i.LastName, i.Email!, i.State));
+}

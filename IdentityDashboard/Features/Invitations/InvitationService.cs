@@ -1,0 +1,165 @@
+using IdentityDashboard.Data;
+using IdentityDashboard.Features.Access;
+using IdentityDashboard.Features.Audit;
+using IdentityDashboard.Features.Groups;
+using IdentityDashboard.Features.Identities;
+using IdentityDashboard.Features.Mail;
+using IdentityDashboard.Platform;
+using IdentityDashboard.Platform.Errors;
+using IdentityDashboard.Platform.People;
+using IdentityDashboard.Platform.Security;
+using Microsoft.EntityFrameworkCore;
+
+namespace IdentityDashboard.Features.Invitations;
+
+/// <summary>Invites people into an environment, a batch at a time: the invitation, its audit entry and its mail commit together.</summary>
+internal sealed class InvitationService(
+    IDbContextFactory<DashboardDbContext> dbs, AccessService access, GrantGuard grants, AccessQueries names, GroupMembershipWriter groups,
+    InvitationMail letters, InvitationLinks links, MailOutbox outbox, AuditLog audit, ChangeFeed changes, TimeProvider clock)
+{
+    private const int Attempts = 3;
+    private const int MaxDays = 30;
+
+    public async Task<Result<SentInvitation>> InviteAsync(Actor actor, Guid environmentId, NewInvitation invitation, CancellationToken ct) =>
+        (await InviteAsync(actor, environmentId, [invitation], ct))[0];
+
+    /// <summary>One result per row, in the order given.</summary>
+    public async Task<IReadOnlyList<Result<SentInvitation>>> InviteAsync(Actor actor, Guid environmentId, IReadOnlyList<NewInvitation> batch, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await using var db = await dbs.CreateDbContextAsync(ct);
+                await using var transaction = await db.Database.BeginTransactionAsync(ct);
+                var results = await InviteAsync(db, actor, environmentId, batch, ct);
+                await db.SaveChangesAsync(ct);
+                await transaction.CommitAsync(ct);
+                outbox.Wake();
+                changes.Publish(actor.AccountId, ChangeTopic.Invitations);
+                return results;
+            }
+            catch (DbUpdateException e) when (UniqueViolation.Is(e) && attempt < Attempts)
+            {
+                // Somebody invited the same address between our query and our write: the next attempt sees it.
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<Result<SentInvitation>>> InviteAsync(DashboardDbContext db, Actor actor, Guid environmentId, IReadOnlyList<NewInvitation> batch, CancellationToken ct)
+    {
+        var place = await PlaceAsync(db, actor, environmentId, ct);
+        if (place is null) return [.. batch.Select(_ => (Result<SentInvitation>)CommonErrors.Forbidden)];
+
+        var rows = batch.Select(Check).ToList();
+        var standing = await AddressBook.LoadAsync(db, actor.AccountId, place.ApplicationId, [.. rows.Where(r => r.Error is null).Select(r => r.Email.Normalized)], clock.GetUtcNow(), ct);
+        await ClearExpiredAsync(db, standing, ct);
+
+        var results = new List<Result<SentInvitation>>(batch.Count);
+        for (var i = 0; i < batch.Count; i++) results.Add(rows[i].Error ?? await AddAsync(db, actor, place, batch[i], rows[i], standing, ct));
+        return results;
+    }
+
+    private async Task<InvitationPlace?> PlaceAsync(DashboardDbContext db, Actor actor, Guid environmentId, CancellationToken ct)
+    {
+        if (!await access.AllowsInEnvironmentAsync(db, actor, Permissions.IdentityManage, environmentId, ct)) return null;
+        return await (from e in db.Environments
+                      where e.Id == environmentId && e.AccountId == actor.AccountId
+                      join a in db.Applications on e.ApplicationId equals a.Id
+                      join account in db.Accounts on e.AccountId equals account.Id
+                      select new InvitationPlace(account.Name, a.Id, a.Name, e.Id)).FirstOrDefaultAsync(ct);
+    }
+
+    private static CheckedInvitation Check(NewInvitation typed)
+    {
+        var errors = new FieldErrors();
+        if (!EmailAddress.TryParse(typed.Email, out var email, out var problem)) errors.Add("email", problem);
+        var (first, last) = IdentityValidation.Names(typed.FirstName, typed.LastName);
+        if (typed.NamesRequired) IdentityValidation.AddNames(errors, first, last);
+        else
+        {
+            errors.Add("first_name", PersonName.Problem(first, "A first name"));
+            errors.Add("last_name", PersonName.Problem(last, "A last name"));
+        }
+
+        var phone = IdentityValidation.Phone(typed.Phone, errors);
+        if (typed is { RoleId: not null, NodeId: null }) errors.Add("node_id", AccessErrors.NodeMissing.Message);
+        if (typed is { RoleId: null, NodeId: not null }) errors.Add("role_id", AccessErrors.RoleMissing.Message);
+        if (typed.ExpiresInDays is < 1 or > MaxDays) errors.Add("expires_in_days", InvitationErrors.BadExpiry.Message);
+        if (typed.Note?.Length > Invitation.MaxNoteLength) errors.Add("note", InvitationErrors.NoteTooLong.Message);
+        return new CheckedInvitation(email, first, last, phone, errors.Any ? errors.ToError() : null);
+    }
+
+    private async Task<Result<SentInvitation>> AddAsync(
+        DashboardDbContext db, Actor actor, InvitationPlace place, NewInvitation typed, CheckedInvitation row, AddressBook standing, CancellationToken ct)
+    {
+        var existing = standing.PersonWith(row.Email.Normalized);
+        if (existing is { IsMember: true }) return InvitationErrors.AlreadyMember;
+        if (!standing.TryClaim(row.Email.Normalized)) return InvitationErrors.AlreadyInvited;
+        if (typed is { RoleId: { } role, NodeId: { } node })
+        {
+            var refused = await grants.CheckRoleAsync(db, actor, place.EnvironmentId, role, node, ct);
+            if (refused is not null) return refused;
+        }
+
+        var chosen = typed.Groups ?? [];
+        var groupProblem = await groups.CheckAsync(db, actor, chosen, ct);
+        if (groupProblem is not null) return groupProblem;
+
+        var now = clock.GetUtcNow();
+        var (token, hash) = OneTimeToken.Create();
+        var invitation = new Invitation
+        {
+            Id = Guid.CreateVersion7(now),
+            AccountId = actor.AccountId,
+            ApplicationId = place.ApplicationId,
+            EnvironmentId = place.EnvironmentId,
+            Email = row.Email.Display,
+            NormalizedEmail = row.Email.Normalized,
+            FirstName = row.FirstName,
+            LastName = row.LastName,
+            Phone = row.Phone,
+            RoleId = typed.RoleId,
+            NodeId = typed.NodeId,
+            Note = string.IsNullOrWhiteSpace(typed.Note) ? null : typed.Note.Trim(),
+            TokenHash = hash,
+            TokenMailed = typed.SendEmail,
+            ExpiresAt = now.AddDays(typed.ExpiresInDays),
+            CreatedAt = now,
+            SentAt = typed.SendEmail ? now : null,
+            InvitedByKind = actor.Kind,
+            InvitedById = actor.Id,
+            InvitedByName = actor.Name,
+        };
+        db.Invitations.Add(invitation);
+        foreach (var group in chosen.DistinctBy(g => g.Id)) db.InvitationGroups.Add(new InvitationGroup { InvitationId = invitation.Id, GroupId = group.Id });
+        if (existing is not null)
+        {
+            db.AppMemberships.Add(new AppMembership
+            {
+                ApplicationId = place.ApplicationId, IdentityId = existing.Id, AccountId = actor.AccountId, State = MembershipState.Invited, CreatedAt = now,
+            });
+        }
+
+        var grant = await names.NameAsync(db, actor.AccountId, typed.RoleId, typed.NodeId, ct);
+        var url = links.For(token);
+        if (typed.SendEmail) outbox.Enqueue(db, await letters.ComposeAsync(db, invitation, place.AccountName, place.ApplicationName, grant, url, ct));
+        audit.Add(db, actor, AuditActions.UserInvited, new AuditTarget(AuditTarget.Invitation, invitation.Id, invitation.Email),
+            new Changes().Set("email", null, invitation.Email).Set("name", null, invitation.FullName.Length == 0 ? null : invitation.FullName)
+                .Set("role", null, grant?.RoleName).Set("node", null, grant?.NodePath)
+                .Set("groups", null, chosen.Count == 0 ? null : string.Join(", ", chosen.Select(g => g.Name)))
+                .Set("expires_at", null, invitation.ExpiresAt.ToString("u", System.Globalization.CultureInfo.InvariantCulture)));
+        return new SentInvitation(invitation.Id, invitation.Email, invitation.ExpiresAt, typed.SendEmail ? null : url, existing?.Id);
+    }
+
+    /// <summary>An expired invitation makes room for a new one: it is closed as revoked, which it is from then on.</summary>
+    private async Task ClearExpiredAsync(DashboardDbContext db, AddressBook standing, CancellationToken ct)
+    {
+        var (now, ids) = (clock.GetUtcNow(), standing.Expired);
+        if (ids.Count > 0) await db.Invitations.Where(i => ids.Contains(i.Id)).ExecuteUpdateAsync(s => s.SetProperty(i => i.RevokedAt, now), ct);
+    }
+}
+
+internal sealed record InvitationPlace(string AccountName, Guid ApplicationId, string ApplicationName, Guid EnvironmentId);
+
+internal sealed record CheckedInvitation(EmailAddress Email, string FirstName, string LastName, string? Phone, Error? Error);

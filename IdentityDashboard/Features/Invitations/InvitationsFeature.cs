@@ -1,0 +1,16 @@
+using IdentityDashboard.Features.Identities;
+
+namespace IdentityDashboard.Features.Invitations;
+
+internal static class InvitationsFeature
+{
+    public static IServiceCollection AddInvitations(this IServiceCollection services) => services
+        .AddSingleton<InvitationLinks>()
+        .AddSingleton<InvitationMail>()
+        .AddSingleton<InvitationService>()
+        .AddSingleton<InvitationChecks>()
+        .AddSingleton<InvitationLifecycle>()
+        .AddSingleton<IOpenInvitations>(provider => provider.GetRequiredService<InvitationLifecycle>())
+        .AddSingleton<InvitationQueries>()
+        .AddSingleton<Acceptance>();
+}

@@ -1,0 +1,97 @@
+using IdentityDashboard.Data;
+using IdentityDashboard.Features.Access;
+using IdentityDashboard.Features.ApiKeys;
+using IdentityDashboard.Features.Audit;
+using IdentityDashboard.Features.Identities;
+using IdentityDashboard.Platform;
+using IdentityDashboard.Platform.Errors;
+using IdentityDashboard.Platform.People;
+using Microsoft.EntityFrameworkCore;
+
+namespace IdentityDashboard.Features.Workspace;
+
+/// <summary>A new account and the person who runs it.</summary>
+/// <param name="ApiKey">A key of the Production environment with the Admin role at its root: 32 characters or more.</param>
+public sealed record NewAccount(string AccountName, string Email, string FirstName, string LastName, string Password, string? ApiKey = null);
+
+public sealed record ProvisionedAccount(Guid AccountId, string Slug, Guid AdministratorId);
+
+/// <summary>
+/// Sets an account up in one transaction: application, environments Development and Production with root node and
+/// roles, and its first administrator, who is Owner and Admin at every root (S44).
+/// </summary>
+internal sealed class AccountProvisioning(
+    IDbContextFactory<DashboardDbContext> dbs, IdentityService identities, AssignmentWriter assignments, ApiKeyService keys, AuditLog audit, TimeProvider clock)
+{
+    private const int MaxName = 120;
+
+    public async Task<Result<ProvisionedAccount>> CreateAsync(NewAccount wanted, string? ip, CancellationToken ct)
+    {
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var result = await CreateAsync(db, wanted, ip, ct);
+        if (!result.Succeeded) return result;
+        await transaction.CommitAsync(ct);
+        return result;
+    }
+
+    /// <summary>Within the caller's transaction: saves, doesn't commit.</summary>
+    public async Task<Result<ProvisionedAccount>> CreateAsync(DashboardDbContext db, NewAccount wanted, string? ip, CancellationToken ct)
+    {
+        var name = PersonName.Clean(wanted.AccountName);
+        if (CheckName(name) is { } problem) return problem;
+
+        var now = clock.GetUtcNow();
+        var account = new Account { Name = name, Slug = await FreeSlugAsync(db, name, ct), CreatedAt = now };
+        db.Accounts.Add(account);
+        var application = new Application { AccountId = account.Id, Name = name, Slug = account.Slug, CreatedAt = now };
+        db.Applications.Add(application);
+        await db.SaveChangesAsync(ct);
+
+        var system = Actor.System(account.Id, "First run") with { Ip = ip };
+        audit.Add(db, system, AuditActions.AccountCreated, new AuditTarget(AuditTarget.Account, account.Id, name), new Changes().Set("name", null, name));
+        var person = new NewIdentity(wanted.Email, wanted.FirstName, wanted.LastName) { Password = wanted.Password, EmailVerified = true };
+        var created = (await identities.CreateAsync(db, system, CreateScope.Directory(application.Id), [person], ct))[0];
+        if (!created.Succeeded) return created.Error!;
+
+        var administrator = created.Value;
+        db.AccountOwners.Add(new AccountOwner { AccountId = account.Id, IdentityId = administrator.Id, CreatedAt = now });
+        audit.Add(db, system, AuditActions.OwnerAdded, new AuditTarget(AuditTarget.User, administrator.Id, administrator.FullName));
+        account.FirstAdministratorId = administrator.Id;
+        AddEnvironments(db, system, account, application, administrator, wanted.ApiKey);
+        await db.SaveChangesAsync(ct);
+        return new ProvisionedAccount(account.Id, account.Slug, administrator.Id);
+    }
+
+    private void AddEnvironments(DashboardDbContext db, Actor system, Account account, Application application, CreatedIdentity administrator, string? apiKey)
+    {
+        foreach (var kind in new[] { EnvironmentKind.Development, EnvironmentKind.Production })
+        {
+            var environment = new AppEnvironment
+            {
+                AccountId = account.Id, ApplicationId = application.Id, Name = kind.ToString(), Slug = kind.ToString().ToLowerInvariant(),
+                Kind = kind, Position = (int)kind, CreatedAt = account.CreatedAt,
+            };
+            db.Environments.Add(environment);
+            var seed = EnvironmentSeed.Add(db, account.Id, environment.Id, account.Name);
+            var grant = new RoleAtNode(environment.Id, environment.Name, seed.AdminRoleId, BuiltInRoles.Admin, seed.RootNodeId, account.Name);
+            assignments.Add(db, system, grant, administrator.Id, administrator.FullName);
+            if (kind == EnvironmentKind.Production && apiKey is not null) keys.Add(db, system, "Bootstrap", apiKey, grant);
+        }
+    }
+
+    private static Error? CheckName(string name) => name.Length switch
+    {
+        0 => Error.Field("validation_failed", 422, "account_name", "Enter the name of your organisation."),
+        > MaxName => Error.Field("validation_failed", 422, "account_name", $"A name can have {MaxName} characters."),
+        _ => null,
+    };
+
+    private static async Task<string> FreeSlugAsync(DashboardDbContext db, string name, CancellationToken ct)
+    {
+        var wanted = Slug.From(name);
+        var slug = wanted;
+        for (var n = 2; await db.Accounts.AnyAsync(a => a.Slug == slug, ct); n++) slug = $"{wanted}-{n}";
+        return slug;
+    }
+}

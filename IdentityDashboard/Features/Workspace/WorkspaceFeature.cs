@@ -1,0 +1,8 @@
+namespace IdentityDashboard.Features.Workspace;
+
+internal static class WorkspaceFeature
+{
+    public static IServiceCollection AddWorkspace(this IServiceCollection services) => services
+        .AddSingleton<AccountProvisioning>()
+        .AddSingleton<WorkspaceService>();
+}

@@ -1,0 +1,78 @@
+using IdentityDashboard.Data;
+using IdentityDashboard.Features.Access;
+using IdentityDashboard.Platform;
+using Microsoft.EntityFrameworkCore;
+
+namespace IdentityDashboard.Features.Workspace;
+
+/// <summary>An environment to work in, with the application it belongs to.</summary>
+public sealed record WorkspaceChoice(Guid ApplicationId, string ApplicationName, Guid EnvironmentId, string EnvironmentName, EnvironmentKind Kind, Guid RootNodeId);
+
+/// <summary>Where an administrator works, what they may open there, and what they chose for themselves.</summary>
+/// <param name="Held">The dashboard permissions held at the root of the active environment.</param>
+public sealed record WorkspaceView(
+    Guid AccountId, string AccountName, string AccountSlug, Guid? FirstAdministratorId, WorkspaceChoice? Active, IReadOnlyList<WorkspaceChoice> Choices,
+    bool IsOwner, IReadOnlySet<string> Held, bool GuideDismissed, IReadOnlySet<string> GuideSkipped)
+{
+    public bool Can(string permission) => Held.Contains(permission);
+
+    /// <summary>Whether any page of the dashboard opens for them; who may nothing lands on My account.</summary>
+    public bool CanAdminister => IsOwner || Held.Contains(Permissions.IdentityRead) || Held.Contains(Permissions.AuditRead);
+}
+
+internal sealed class WorkspaceService(IDbContextFactory<DashboardDbContext> dbs, AccessService access, TimeProvider clock, ChangeFeed changes)
+{
+    /// <summary>Environments in which the actor holds a permission at the root (for an Owner: all), the one last chosen being active.</summary>
+    public async Task<WorkspaceView> GetAsync(Actor actor, CancellationToken ct)
+    {
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        var account = await db.Accounts.AsNoTracking().SingleAsync(a => a.Id == actor.AccountId, ct);
+        var owner = await access.IsOwnerAsync(db, actor, ct);
+        var preference = await db.AdminPreferences.AsNoTracking().FirstOrDefaultAsync(p => p.IdentityId == actor.Id, ct);
+        var all = await (from e in db.Environments
+                         where e.AccountId == actor.AccountId
+                         join a in db.Applications on e.ApplicationId equals a.Id
+                         join n in db.Nodes on e.Id equals n.EnvironmentId
+                         where n.ParentId == null
+                         orderby a.Name, e.Position
+                         select new WorkspaceChoice(a.Id, a.Name, e.Id, e.Name, e.Kind, n.Id)).ToListAsync(ct);
+
+        var choices = new List<WorkspaceChoice>();
+        var held = new Dictionary<Guid, IReadOnlySet<string>>();
+        foreach (var choice in all)
+        {
+            held[choice.EnvironmentId] = await access.HeldAtAsync(db, actor, choice.RootNodeId, ct);
+            if (owner || held[choice.EnvironmentId].Count > 0) choices.Add(choice);
+        }
+
+        var active = choices.Find(c => c.EnvironmentId == preference?.EnvironmentId) ?? choices.FirstOrDefault();
+        return new WorkspaceView(
+            account.Id, account.Name, account.Slug, account.FirstAdministratorId, active, choices, owner,
+            active is null ? new HashSet<string>(StringComparer.Ordinal) : held[active.EnvironmentId],
+            preference?.GuideDismissedAt is not null, (preference?.GuideSkipped ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal));
+    }
+
+    public Task ChooseEnvironmentAsync(Actor actor, Guid environmentId, CancellationToken ct) =>
+        PreferAsync(actor, p => p.EnvironmentId = environmentId, ct);
+
+    public Task DismissGuideAsync(Actor actor, bool dismissed, CancellationToken ct) =>
+        PreferAsync(actor, p => p.GuideDismissedAt = dismissed ? clock.GetUtcNow() : null, ct);
+
+    /// <summary>Remembers that a step is skipped, or no longer is.</summary>
+    public Task SkipGuideStepAsync(Actor actor, string step, bool skipped, CancellationToken ct) => PreferAsync(actor, p =>
+    {
+        var steps = p.GuideSkipped.Split(',', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
+        _ = skipped ? steps.Add(step) : steps.Remove(step);
+        p.GuideSkipped = string.Join(',', steps.Order(StringComparer.Ordinal));
+    }, ct);
+
+    private async Task PreferAsync(Actor actor, Action<AdminPreference> change, CancellationToken ct)
+    {
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        var preference = await db.AdminPreferences.FirstOrDefaultAsync(p => p.IdentityId == actor.Id, ct);
+        if (preference is null) db.AdminPreferences.Add(preference = new AdminPreference { IdentityId = actor.Id });
+        change(preference);
+        await db.SaveChangesAsync(ct);
+        changes.Publish(actor.AccountId, ChangeTopic.Settings);
+    }
+}
