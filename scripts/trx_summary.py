@@ -1,0 +1,70 @@
+"""Sums up trx files: failed tests with messages, skipped tests with reasons, and the count last."""
+
+import argparse
+import pathlib
+import sys
+import xml.etree.ElementTree as ElementTree
+
+TRX = "{http://microsoft.com/schemas/VisualStudio/TeamTest/2010}"
+OUTPUT_LINES = 40
+
+
+def text(result, path):
+    element = result.find(f"{TRX}Output/" + "/".join(TRX + step for step in path.split("/")))
+    return (element.text or "").strip() if element is not None else ""
+
+
+def indented(block, prefix="    "):
+    return "\n".join(prefix + line for line in block.splitlines())
+
+
+def print_failed(result):
+    print(f"\nFAILED  {result.get('testName')}")
+    print(indented(text(result, "ErrorInfo/Message") or "(no message)"))
+    stack = text(result, "ErrorInfo/StackTrace").splitlines()
+    print(indented("\n".join(line for line in stack if " in " in line)))
+    output = text(result, "StdOut").splitlines()
+    if output:
+        print(f"    Output (last {OUTPUT_LINES} lines at most):")
+        print(indented("\n".join(output[-OUTPUT_LINES:]), "      "))
+
+
+def print_skipped(result):
+    reason = text(result, "ErrorInfo/Message") or text(result, "StdOut") or "(no reason given)"
+    print(f"\nSKIPPED {result.get('testName')}\n{indented(reason)}")
+
+
+def main():
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("--exit-code", type=int, required=True, help="what dotnet test ended with")
+    arguments.add_argument("--log", type=pathlib.Path, required=True, help="its output, shown when the results do not explain the end")
+    arguments.add_argument("results", type=pathlib.Path)
+    options = arguments.parse_args()
+
+    results = []
+    for file in sorted(options.results.glob("**/*.trx")):
+        results += ElementTree.parse(file).getroot().iter(f"{TRX}UnitTestResult")
+    results.sort(key=lambda result: result.get("testName"))
+    passed = [result for result in results if result.get("outcome") == "Passed"]
+    skipped = [result for result in results if result.get("outcome") == "NotExecuted"]
+    failed = [result for result in results if result.get("outcome") not in ("Passed", "NotExecuted")]
+
+    for result in skipped:
+        print_skipped(result)
+    for result in failed:
+        print_failed(result)
+
+    # A crashed test host or a bad filter leaves results that look fine, or none at all.
+    unexplained = options.exit_code != 0 and not failed
+    if unexplained or not results:
+        print(f"\ndotnet test ended with {options.exit_code}; the end of its output:")
+        print(indented("\n".join(options.log.read_text(errors="replace").splitlines()[-OUTPUT_LINES:])))
+    if not passed and not failed:
+        print("\nNo test ran: that counts as a failure.")
+
+    print(f"\n{len(passed)} passed, {len(failed)} failed" + (f", {len(skipped)} skipped" if skipped else ""))
+    return 1 if failed or unexplained or not passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
