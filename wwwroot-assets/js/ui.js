@@ -72,6 +72,9 @@ const firstField = "input:not([type=hidden]):not([disabled]):not([readonly]), te
 export function dialogOpened(key, frame, dialog) {
   const active = document.activeElement;
   dialogs.push({ key, frame, dialog, opener: active && active !== document.body ? active : lastPressed });
+  const outer = frame.closest("[role=dialog]"), heading = frame.querySelector("h2[id]"), sentence = frame.querySelector(".dlg-h p[id]");
+  if (heading) outer?.setAttribute("aria-labelledby", heading.id);
+  if (sentence) outer?.setAttribute("aria-describedby", sentence.id);
   updateInert();
   const initial = frame.querySelector("[data-autofocus]") ?? frame.querySelector(`.dlg-b :is(${firstField})`) ?? frame.querySelector("[data-cancel]") ?? frame;
   initial.focus({ preventScroll: true });
@@ -183,7 +186,9 @@ export function splitInput(field, chips) {
 }
 
 async function sendInParts(text, chips) {
-  const entries = text.split(/(?<=[,;\n])/);
+  // Commas may stand inside quoted names, so lines and semicolons are the better places to cut.
+  const cut = text.includes("\n") ? /(?<=\n)/ : text.includes(";") ? /(?<=;)/ : /(?<=[,\s])/;
+  const entries = text.split(cut).flatMap(entry => (entry.length > longest ? entry.split(/(?<=[,;\s])/) : [entry]));
   let part = "";
   for (const entry of entries) {
     if (part.length + entry.length > longest && part !== "") {
@@ -193,4 +198,13 @@ async function sendInParts(text, chips) {
     part += entry;
   }
   if (part.trim() !== "") await chips.invokeMethodAsync("AddFromScript", part);
+}
+
+export function splitPaste(field, receiver) {
+  field.addEventListener("paste", async event => {
+    const text = event.clipboardData?.getData("text") ?? "";
+    if (!text.includes("@") || !/[\s,;]/.test(text.trim())) return;
+    event.preventDefault();
+    await sendInParts(text, receiver);
+  });
 }
