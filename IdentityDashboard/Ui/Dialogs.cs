@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.Components;
+using Radzen;
+
+namespace IdentityDashboard.Ui;
+
+/// <summary>
+/// Opens dialogs, one above the other if need be; each builds its content in a <see cref="DialogFrame"/>.
+/// Escape, the mask and the title bar of Radzen are off: the frame has its own and asks before typed input is lost.
+/// </summary>
+internal sealed class Dialogs(DialogService radzen)
+{
+    /// <returns>What the dialog closed with; the default when it was cancelled.</returns>
+    public Task<TResult?> ShowAsync<TDialog, TResult>(string title, IDictionary<string, object?>? parameters = null, bool wide = false)
+        where TDialog : IComponent
+        => OpenAsync<TDialog, TResult>(title, parameters, "ui-dialog", wide ? "58rem" : "40rem");
+
+    /// <summary>Closes the uppermost dialog.</summary>
+    public void Close(object? result = null) => radzen.Close(result);
+
+    /// <param name="title">What will be done: "Suspend Pat Lee".</param>
+    /// <param name="text">One sentence on what it means.</param>
+    /// <param name="consequences">Bullets, with numbers.</param>
+    /// <param name="verb">The button: "Suspend".</param>
+    /// <param name="danger">A filled red button, for what destroys or locks out.</param>
+    /// <param name="cancelText">The way back: "Keep editing".</param>
+    public Task<bool> ConfirmAsync(string title, string text, IReadOnlyList<string>? consequences = null, string verb = "Continue", bool danger = false, string cancelText = "Cancel")
+        => OpenAsync<ConfirmDialog, bool>(
+            title,
+            new Dictionary<string, object?>
+            {
+                [nameof(ConfirmDialog.Title)] = title,
+                [nameof(ConfirmDialog.Text)] = text,
+                [nameof(ConfirmDialog.Consequences)] = consequences ?? [],
+                [nameof(ConfirmDialog.Verb)] = verb,
+                [nameof(ConfirmDialog.Danger)] = danger,
+                [nameof(ConfirmDialog.CancelText)] = cancelText,
+            },
+            "ui-dialog ui-dialog-s", "28rem");
+
+    private async Task<TResult?> OpenAsync<TDialog, TResult>(string title, IDictionary<string, object?>? parameters, string cssClass, string width)
+        where TDialog : IComponent
+    {
+        var options = new DialogOptions
+        {
+            ShowTitle = false,
+            ShowClose = false,
+            CloseDialogOnEsc = false,
+            CloseDialogOnOverlayClick = false,
+            AutoFocusFirstElement = false,
+            AriaLabel = title,
+            Width = $"min(100%, {width})",
+            CssClass = cssClass,
+        };
+        object? result = await radzen.OpenAsync<TDialog>(title, parameters is null ? [] : new Dictionary<string, object?>(parameters), options);
+        return result is TResult typed ? typed : default;
+    }
+}

@@ -1,0 +1,3 @@
+namespace IdentityDashboard.Ui;
+
+public sealed record PasswordRuleView(string Text, bool Met);

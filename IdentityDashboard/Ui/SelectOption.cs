@@ -1,0 +1,3 @@
+namespace IdentityDashboard.Ui;
+
+public sealed record SelectOption(string Value, string Text, string? Group = null);
