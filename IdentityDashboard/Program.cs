@@ -9,11 +9,13 @@ using IdentityDashboard.Features.Invitations;
 using IdentityDashboard.Features.Mail;
 using IdentityDashboard.Features.Workspace;
 using IdentityDashboard.Platform;
+using IdentityDashboard.Ui;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddData();
 builder.Services
     .AddPlatform()
+    .AddUi()
     .AddAudit()
     .AddAccess()
     .AddApiKeys()
