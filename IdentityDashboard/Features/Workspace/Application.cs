@@ -1,3 +1,4 @@
+using IdentityDashboard.Platform;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -15,12 +16,6 @@ public sealed class Application
     public required string Slug { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
-}
-
-public enum EnvironmentKind
-{
-    Development,
-    Production,
 }
 
 /// <summary>A self-contained copy of an application's permissions, roles and hierarchy.</summary>

@@ -5,21 +5,6 @@ using Microsoft.EntityFrameworkCore;
 
 namespace IdentityDashboard.Features.Workspace;
 
-/// <summary>An environment to work in, with the application it belongs to.</summary>
-public sealed record WorkspaceChoice(Guid ApplicationId, string ApplicationName, Guid EnvironmentId, string EnvironmentName, EnvironmentKind Kind, Guid RootNodeId);
-
-/// <summary>Where an administrator works, what they may open there, and what they chose for themselves.</summary>
-/// <param name="Held">The dashboard permissions held at the root of the active environment.</param>
-public sealed record WorkspaceView(
-    Guid AccountId, string AccountName, string AccountSlug, Guid? FirstAdministratorId, WorkspaceChoice? Active, IReadOnlyList<WorkspaceChoice> Choices,
-    bool IsOwner, IReadOnlySet<string> Held, bool GuideDismissed, IReadOnlySet<string> GuideSkipped)
-{
-    public bool Can(string permission) => Held.Contains(permission);
-
-    /// <summary>Whether any page of the dashboard opens for them; who may nothing lands on My account.</summary>
-    public bool CanAdminister => IsOwner || Held.Contains(Permissions.IdentityRead) || Held.Contains(Permissions.AuditRead);
-}
-
 internal sealed class WorkspaceService(IDbContextFactory<DashboardDbContext> dbs, AccessService access, TimeProvider clock, ChangeFeed changes)
 {
     /// <summary>Environments in which the actor holds a permission at the root (for an Owner: all), the one last chosen being active.</summary>
@@ -46,9 +31,10 @@ internal sealed class WorkspaceService(IDbContextFactory<DashboardDbContext> dbs
         }
 
         var active = choices.Find(c => c.EnvironmentId == preference?.EnvironmentId) ?? choices.FirstOrDefault();
+        var here = active is null ? new HashSet<string>(StringComparer.Ordinal) : held[active.EnvironmentId];
+        var administers = owner || here.Contains(Permissions.IdentityRead) || here.Contains(Permissions.AuditRead);
         return new WorkspaceView(
-            account.Id, account.Name, account.Slug, account.FirstAdministratorId, active, choices, owner,
-            active is null ? new HashSet<string>(StringComparer.Ordinal) : held[active.EnvironmentId],
+            account.Id, account.Name, account.Slug, account.FirstAdministratorId, active, choices, owner, here, administers,
             preference?.GuideDismissedAt is not null, (preference?.GuideSkipped ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal));
     }
 

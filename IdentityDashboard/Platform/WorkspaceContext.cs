@@ -1,0 +1,32 @@
+namespace IdentityDashboard.Platform;
+
+public enum EnvironmentKind
+{
+    Development,
+    Production,
+}
+
+/// <summary>An environment to work in, with the application it belongs to.</summary>
+public sealed record WorkspaceChoice(Guid ApplicationId, string ApplicationName, Guid EnvironmentId, string EnvironmentName, EnvironmentKind Kind, Guid RootNodeId);
+
+/// <summary>Where an administrator works, what they may open there, and what they chose for themselves.</summary>
+/// <param name="Held">The dashboard permissions held at the root of the active environment.</param>
+/// <param name="CanAdminister">Whether any page of the dashboard opens for them; who may nothing lands on My account.</param>
+public sealed record WorkspaceView(
+    Guid AccountId, string AccountName, string AccountSlug, Guid? FirstAdministratorId, WorkspaceChoice? Active, IReadOnlyList<WorkspaceChoice> Choices,
+    bool IsOwner, IReadOnlySet<string> Held, bool CanAdminister, bool GuideDismissed, IReadOnlySet<string> GuideSkipped)
+{
+    public bool Can(string permission) => Held.Contains(permission);
+}
+
+/// <summary>
+/// Who is signed in and where they work. The layout cascades it to every page once it is loaded, so pages never see
+/// it empty; after a change of environment or rights the layout cascades a new one.
+/// </summary>
+/// <param name="ChooseEnvironment">Switches to another environment and reloads what is shown.</param>
+/// <param name="OpenGuide">Opens the Setup Guide slide-out.</param>
+public sealed record WorkspaceContext(Actor Actor, WorkspaceView View, Func<Guid, Task> ChooseEnvironment, Func<Task> OpenGuide)
+{
+    /// <summary>The active environment. Pages under Access Control open only when there is one.</summary>
+    public WorkspaceChoice Active => View.Active ?? throw new InvalidOperationException("No environment is active.");
+}
