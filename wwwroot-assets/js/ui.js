@@ -131,6 +131,8 @@ export function place(pop, anchor, matchWidth, alignEnd) {
   };
   if (!pop.matches(":popover-open")) {
     pop.showPopover();
+    // A list keeps the focus in its field; a menu takes it.
+    if (matchWidth) pop.addEventListener("mousedown", event => event.preventDefault());
     addEventListener("scroll", put, true);
     addEventListener("resize", put);
   }
