@@ -69,7 +69,11 @@
 
   function reloadKeeping() {
     const kept = {};
-    for (const field of document.querySelectorAll("input, textarea")) if (isKept(field)) kept[field.id || field.name] = field.value;
+    for (const field of document.querySelectorAll("input, textarea")) {
+      const chips = [...(field.closest(".toks")?.querySelectorAll("[data-chip]") ?? [])].map(chip => chip.dataset.chip);
+      if (chips.length > 0) kept[field.id || field.name] = [...chips, field.value].join("; ");
+      else if (isKept(field)) kept[field.id || field.name] = field.value;
+    }
     try {
       if (Object.keys(kept).length) sessionStorage.setItem(keptKey(), JSON.stringify(kept));
     } catch { /* storage may be off: the reload matters more */ }

@@ -131,6 +131,8 @@ export function place(pop, anchor, matchWidth, alignEnd) {
   };
   if (!pop.matches(":popover-open")) {
     pop.showPopover();
+    // A list keeps the focus in its field; a menu takes it.
+    if (matchWidth) pop.addEventListener("mousedown", event => event.preventDefault());
     addEventListener("scroll", put, true);
     addEventListener("resize", put);
   }
@@ -176,6 +178,13 @@ export function focusElement(element) { element?.focus(); }
 const longest = 4000;
 
 export function splitInput(field, chips) {
+  // Taken before it enters the field: laying out 60 KB of text in a textarea costs the browser seconds.
+  field.addEventListener("beforeinput", async event => {
+    const text = event.data ?? event.dataTransfer?.getData("text/plain") ?? "";
+    if (text.length <= longest) return;
+    event.preventDefault();
+    await sendInParts(text, chips);
+  });
   field.addEventListener("input", async event => {
     if (field.value.length <= longest) return;
     event.stopPropagation();

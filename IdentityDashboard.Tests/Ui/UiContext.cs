@@ -1,0 +1,19 @@
+using Bunit;
+using IdentityDashboard.Ui;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace IdentityDashboard.Tests.Ui;
+
+/// <summary>The services of Ui with a browser that answers every script call with nothing.</summary>
+internal static class UiContext
+{
+    public static BunitContext Create()
+    {
+        var context = new BunitContext();
+        context.JSInterop.Mode = JSRuntimeMode.Loose;
+        context.JSInterop.SetupModule("/js/ui.js").Mode = JSRuntimeMode.Loose;
+        context.Services.AddUi();
+        context.Services.AddSingleton(TimeProvider.System);
+        return context;
+    }
+}
