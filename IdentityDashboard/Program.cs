@@ -13,6 +13,7 @@ using IdentityDashboard.Ui;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddData();
+builder.AddMail();
 builder.Services
     .AddPlatform()
     .AddUi()
@@ -22,7 +23,6 @@ builder.Services
     .AddCredentials()
     .AddGroups()
     .AddIdentities()
-    .AddMail()
     .AddInvitations()
     .AddWorkspace();
 

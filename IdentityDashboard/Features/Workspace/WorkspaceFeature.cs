@@ -4,5 +4,6 @@ internal static class WorkspaceFeature
 {
     public static IServiceCollection AddWorkspace(this IServiceCollection services) => services
         .AddSingleton<AccountProvisioning>()
+        .AddSingleton<AccountSettings>()
         .AddSingleton<WorkspaceService>();
 }
