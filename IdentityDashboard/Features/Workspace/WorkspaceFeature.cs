@@ -4,5 +4,7 @@ internal static class WorkspaceFeature
 {
     public static IServiceCollection AddWorkspace(this IServiceCollection services) => services
         .AddSingleton<AccountProvisioning>()
+        .AddSingleton<AccountDirectory>()
+        .AddSingleton<AccountSettings>()
         .AddSingleton<WorkspaceService>();
 }
