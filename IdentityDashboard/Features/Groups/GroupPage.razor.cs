@@ -7,7 +7,7 @@ namespace IdentityDashboard.Features.Groups;
 /// <summary>One group: who is in it and which roles it gives them.</summary>
 public sealed partial class GroupPage : IDisposable
 {
-    private const string GroupsList = "/identities?tab=groups";
+    private const string GroupsList = "/access/identities?tab=groups";
     private static readonly ChangeTopic[] Shown = [ChangeTopic.Groups, ChangeTopic.Identities, ChangeTopic.Access];
 
     private readonly CancellationTokenSource leaving = new();
