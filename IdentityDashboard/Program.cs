@@ -16,7 +16,7 @@ using IdentityDashboard.Shell;
 using IdentityDashboard.Ui;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.AddServing().AddData().AddSignIn();
+builder.AddServing().AddData().AddMail().AddSignIn();
 builder.Services
     .AddPlatform()
     .AddUi()
@@ -27,7 +27,6 @@ builder.Services
     .AddCredentials()
     .AddGroups()
     .AddIdentities()
-    .AddMail()
     .AddInvitations()
     .AddWorkspace()
     .AddSetupGuide()
@@ -42,5 +41,6 @@ app.UseAuthorization();
 app.UseAntiforgery();
 app.MapHealth();
 app.MapSignIn();
+app.MapMail();
 app.MapShell();
 await app.RunAsync();

@@ -8,5 +8,6 @@ internal static class WorkspaceFeature
         .AddSingleton<AccountProvisioning>()
         .AddSingleton<AccountDirectory>()
         .AddFirstRun()
+        .AddSingleton<AccountSettings>()
         .AddSingleton<WorkspaceService>();
 }
