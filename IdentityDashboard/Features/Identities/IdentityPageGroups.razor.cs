@@ -11,7 +11,7 @@ public sealed partial class IdentityPageGroups
 {
     private const int Offered = 20;
 
-    private IReadOnlyList<GroupChoice> chosen = [];
+    private List<GroupChoice> chosen = [];
     private string? problem;
     private bool busy;
 
@@ -43,7 +43,7 @@ public sealed partial class IdentityPageGroups
         return [.. found.Where(g => !present.Contains(g.Id)).Take(Offered)];
     }
 
-    private void Choose(IReadOnlyList<GroupChoice> groups) => (chosen, problem) = (groups, null);
+    private void Choose(IReadOnlyList<GroupChoice> groups) => (chosen, problem) = ([.. groups], null);
 
     private async Task AddAsync()
     {

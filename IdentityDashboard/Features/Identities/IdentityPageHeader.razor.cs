@@ -61,7 +61,7 @@ public sealed partial class IdentityPageHeader
         }
 
         Toasts.Show($"{Person.FullName} deleted. The record is kept for 30 days.");
-        Navigation.NavigateTo("/identities");
+        Navigation.NavigateTo("/access/identities");
     }
 
     private async Task<bool> DoneAsync(Task<Result> act)
