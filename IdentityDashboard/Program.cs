@@ -16,7 +16,7 @@ using IdentityDashboard.Shell;
 using IdentityDashboard.Ui;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.AddServing().AddData();
+builder.AddServing().AddData().AddMail();
 builder.Services
     .AddPlatform()
     .AddUi()
@@ -27,7 +27,6 @@ builder.Services
     .AddCredentials()
     .AddGroups()
     .AddIdentities()
-    .AddMail()
     .AddInvitations()
     .AddWorkspace()
     .AddDirectory()
@@ -40,5 +39,6 @@ await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(app.Lifet
 app.UseServing();
 app.UseAntiforgery();
 app.MapHealth();
+app.MapMail();
 app.MapShell();
 await app.RunAsync();
