@@ -15,7 +15,7 @@ using IdentityDashboard.Shell;
 using IdentityDashboard.Ui;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.AddServing().AddData();
+builder.AddServing().AddData().AddMail();
 builder.Services
     .AddPlatform()
     .AddUi()
@@ -26,7 +26,6 @@ builder.Services
     .AddCredentials()
     .AddGroups()
     .AddIdentities()
-    .AddMail()
     .AddInvitations()
     .AddWorkspace()
     .AddSetupGuide()
@@ -38,5 +37,6 @@ await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(app.Lifet
 app.UseServing();
 app.UseAntiforgery();
 app.MapHealth();
+app.MapMail();
 app.MapShell();
 await app.RunAsync();

@@ -4,6 +4,11 @@ internal static class CredentialsFeature
 {
     public static IServiceCollection AddCredentials(this IServiceCollection services) => services
         .AddSingleton<PasswordService>()
+        .AddSingleton<SignInThrottle>()
+        .AddSingleton<PasswordSignIn>()
+        .AddSingleton<PasswordWriter>()
+        .AddSingleton<PasswordReset>()
+        .AddSingleton<PasswordChange>()
         .AddSingleton<RecoveryLinks>()
         .AddSingleton<RecoveryService>();
 }

@@ -1,17 +1,31 @@
 using IdentityDashboard.Data;
 using IdentityDashboard.Features.Mail;
 using IdentityDashboard.Platform;
+using IdentityDashboard.Platform.People;
 using IdentityDashboard.Platform.Security;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace IdentityDashboard.Features.Credentials;
 
-/// <summary>Whom a link is for: what its letter and its page need to know.</summary>
-internal sealed record RecoveryPerson(
-    Guid Id, Guid AccountId, string AccountName, string Email, string FirstName, string LastName, PrincipalState State, string SecurityStamp)
+/// <summary>Whose password it is: what letters, pages and rules need to know.</summary>
+internal sealed record RecoveryPerson
 {
-    public string FullName => Platform.People.PersonName.Join(FirstName, LastName);
+    public required Guid Id { get; init; }
+    public required Guid AccountId { get; init; }
+    public required string AccountName { get; init; }
+    public required string Email { get; init; }
+    public required string NormalizedEmail { get; init; }
+    public required string FirstName { get; init; }
+    public required string LastName { get; init; }
+    public required PrincipalState State { get; init; }
+    public required string SecurityStamp { get; init; }
+    public required string? PasswordHash { get; init; }
+    public required bool MustChange { get; init; }
+
+    public string FullName => PersonName.Join(FirstName, LastName);
+
+    public string? PasswordProblem(string? password) => PasswordPolicy.Problem(password, Email, FirstName, LastName, AccountName);
 }
 
 /// <summary>Makes links and finds what they belong to, in the caller's transaction.</summary>
@@ -45,14 +59,19 @@ internal sealed class RecoveryLinks(IOptions<PublicUrlOptions> urls, MailOutbox 
     }
 
     public static Task<RecoveryPerson?> PersonAsync(DashboardDbContext db, Guid accountId, Guid identityId, CancellationToken ct) =>
-        (from i in db.Identities
-         where i.Id == identityId && i.AccountId == accountId && i.State != PrincipalState.Deleted
-         join a in db.Accounts on i.AccountId equals a.Id
-         select new RecoveryPerson(i.Id, a.Id, a.Name, i.Email!, i.FirstName, i.LastName, i.State, i.SecurityStamp!)).FirstOrDefaultAsync(ct);
+        People(db).FirstOrDefaultAsync(p => p.Id == identityId && p.AccountId == accountId, ct);
 
+    /// <summary>Only somebody active: nobody else can set a password.</summary>
     public static Task<RecoveryPerson?> PersonAsync(DashboardDbContext db, Guid accountId, string normalizedEmail, CancellationToken ct) =>
-        (from i in db.Identities
-         where i.NormalizedEmail == normalizedEmail && i.AccountId == accountId && i.State == PrincipalState.Active
-         join a in db.Accounts on i.AccountId equals a.Id
-         select new RecoveryPerson(i.Id, a.Id, a.Name, i.Email!, i.FirstName, i.LastName, i.State, i.SecurityStamp!)).FirstOrDefaultAsync(ct);
+        People(db).FirstOrDefaultAsync(p => p.NormalizedEmail == normalizedEmail && p.AccountId == accountId && p.State == PrincipalState.Active, ct);
+
+    private static IQueryable<RecoveryPerson> People(DashboardDbContext db) =>
+        from i in db.Identities
+        where i.State != PrincipalState.Deleted
+        join a in db.Accounts on i.AccountId equals a.Id
+        select new RecoveryPerson
+        {
+            Id = i.Id, AccountId = a.Id, AccountName = a.Name, Email = i.Email!, NormalizedEmail = i.NormalizedEmail!, FirstName = i.FirstName, LastName = i.LastName,
+            State = i.State, SecurityStamp = i.SecurityStamp!, PasswordHash = i.PasswordHash, MustChange = i.MustChangePassword,
+        };
 }

@@ -1,6 +1,3 @@
-using System.Text;
-using System.Text.Encodings.Web;
-
 namespace IdentityDashboard.Features.Mail;
 
 /// <summary>A labelled line of the box in a letter.</summary>
@@ -13,31 +10,28 @@ public sealed record MailFact(string Label, string Text);
 /// <param name="Preview">The line mail programs show beside the subject.</param>
 public sealed record MailLetter(string AccountName, string Subject, string Preview)
 {
+    private const int MaxSubject = 255;
+
     public required string Greeting { get; init; }
     public required string Opening { get; init; }
+
+    /// <summary>Names within <see cref="Opening"/> that stand out in the HTML.</summary>
+    public IReadOnlyList<string> Strong { get; init; } = [];
     public IReadOnlyList<MailFact> Facts { get; init; } = [];
+
+    /// <summary>What somebody wrote to the recipient, lines kept.</summary>
     public string? Quote { get; init; }
     public required string ButtonText { get; init; }
     public required string Url { get; init; }
     public required string AfterButton { get; init; }
     public required string Closing { get; init; }
 
-    public MailDraft ToDraft(Guid accountId, string recipient, string purpose, Guid? relatedId) =>
-        new(accountId, recipient, OneLine(Subject), Text(), Html(), purpose, relatedId);
-
-    private string Text()
+    public MailDraft ToDraft(Guid accountId, string recipient, string purpose, Guid? relatedId)
     {
-        var text = new StringBuilder().AppendLine(Subject).AppendLine().AppendLine(Greeting).AppendLine().AppendLine(Opening).AppendLine();
-        foreach (var fact in Facts) text.Append(fact.Label).Append(": ").AppendLine(fact.Text);
-        if (Quote is not null) text.AppendLine().AppendLine(Quote);
-        return text.AppendLine().Append(ButtonText).AppendLine(":").AppendLine(Url).AppendLine().AppendLine(AfterButton).AppendLine().AppendLine(Closing).ToString();
+        var subject = MailHeader.OneLine(Subject);
+        if (subject.Length > MaxSubject) subject = subject[..MaxSubject];
+        return new(accountId, recipient, subject, MailLetterText.Write(this), MailLetterHtml.Write(this), purpose, relatedId);
     }
 
-    private string Html()
-    {
-        var html = HtmlEncoder.Default;
-        return $"""<!doctype html><html lang="en"><body><h1>{html.Encode(Subject)}</h1><p>{html.Encode(Opening)}</p><p><a href="{html.Encode(Url)}">{html.Encode(ButtonText)}</a></p></body></html>""";
-    }
-
-    private static string OneLine(string text) => new([.. text.Select(c => char.IsControl(c) ? ' ' : c)]);
+    internal static IEnumerable<string> Lines(string text) => text.ReplaceLineEndings("\n").Split('\n').Select(MailHeader.OneLine);
 }

@@ -24,11 +24,14 @@ internal sealed class MailOutbox(MailBodies bodies, TimeProvider clock, OutboxSi
             Purpose = draft.Purpose,
             RelatedId = draft.RelatedId,
             ProtectedBody = bodies.Protect(new MailBody(draft.Text, draft.Html)),
-            MessageId = $"<{id:N}@identity-dashboard>",
+            MessageId = MessageIdOf(id),
             CreatedAt = now,
             NextAttemptAt = now,
         });
     }
+
+    /// <summary>The same at every attempt, and in every process.</summary>
+    public static string MessageIdOf(Guid id) => $"<{id:N}@identity-dashboard>";
 
     /// <summary>To be called after the commit: the worker then doesn't wait for its next look.</summary>
     public void Wake() => signal.Raise();

@@ -80,7 +80,7 @@ internal sealed class AccountProvisioning(
         }
     }
 
-    private static Error? CheckName(string name) => name.Length switch
+    internal static Error? CheckName(string name) => name.Length switch
     {
         0 => Error.Field("validation_failed", 422, "account_name", "Enter the name of your organisation."),
         > MaxName => Error.Field("validation_failed", 422, "account_name", $"A name can have {MaxName} characters."),

@@ -1,8 +1,13 @@
+using IdentityDashboard.Features.Workspace.FirstRun;
+
 namespace IdentityDashboard.Features.Workspace;
 
 internal static class WorkspaceFeature
 {
     public static IServiceCollection AddWorkspace(this IServiceCollection services) => services
         .AddSingleton<AccountProvisioning>()
+        .AddSingleton<AccountDirectory>()
+        .AddFirstRun()
+        .AddSingleton<AccountSettings>()
         .AddSingleton<WorkspaceService>();
 }
