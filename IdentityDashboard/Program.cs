@@ -7,16 +7,19 @@ using IdentityDashboard.Features.Groups;
 using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Features.Invitations;
 using IdentityDashboard.Features.Mail;
+using IdentityDashboard.Features.Overview;
+using IdentityDashboard.Features.SetupGuide;
 using IdentityDashboard.Features.Workspace;
 using IdentityDashboard.Platform;
+using IdentityDashboard.Shell;
 using IdentityDashboard.Ui;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.AddData();
-builder.AddMail();
+builder.AddServing().AddData().AddMail();
 builder.Services
     .AddPlatform()
     .AddUi()
+    .AddShell()
     .AddAudit()
     .AddAccess()
     .AddApiKeys()
@@ -24,8 +27,16 @@ builder.Services
     .AddGroups()
     .AddIdentities()
     .AddInvitations()
-    .AddWorkspace();
+    .AddWorkspace()
+    .AddSetupGuide()
+    .AddOverview();
 
 var app = builder.Build();
 await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(app.Lifetime.ApplicationStopping);
+
+app.UseServing();
+app.UseAntiforgery();
+app.MapHealth();
+app.MapMail();
+app.MapShell();
 await app.RunAsync();

@@ -217,3 +217,11 @@ export function splitPaste(field, receiver) {
     await sendInParts(text, receiver);
   });
 }
+
+// ---- F6 moves between the page and the Setup Guide
+document.addEventListener("keydown", event => {
+  const guide = document.getElementById("setup-guide");
+  if (event.key !== "F6" || event.ctrlKey || event.altKey || event.metaKey || !guide) return;
+  event.preventDefault();
+  (guide.contains(document.activeElement) ? document.getElementById("main") : guide).focus();
+});

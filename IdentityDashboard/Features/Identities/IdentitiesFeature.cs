@@ -10,5 +10,6 @@ internal static class IdentitiesFeature
         .AddSingleton<IdentityProfile>()
         .AddSingleton<IdentityQueries>()
         .AddSingleton<IdentityDetails>()
+        .AddSingleton<IdentityStatistics>()
         .AddSingleton<IPeopleDirectory, PeopleDirectory>();
 }

@@ -1,0 +1,67 @@
+using System.Data.Common;
+using IdentityDashboard.Features.SetupGuide;
+using IdentityDashboard.Platform;
+using Microsoft.AspNetCore.Components;
+
+namespace IdentityDashboard.Features.Overview;
+
+public sealed partial class OverviewPage : IDisposable
+{
+    private OverviewFigures? figures;
+    private GuideProgress? progress;
+    private IDisposable? subscription;
+    private bool failed;
+
+    [CascadingParameter] public required WorkspaceContext Workspace { get; set; }
+
+    [Inject] private OverviewService Overview { get; set; } = default!;
+    [Inject] private SetupGuideService Guide { get; set; } = default!;
+    [Inject] private ChangeFeed Changes { get; set; } = default!;
+
+    /// <summary>One card for each thing somebody should look at.</summary>
+    private IReadOnlyList<RenderFragment> Attention => [.. Cards()];
+
+    public void Dispose() => subscription?.Dispose();
+
+    protected override void OnInitialized() => subscription = Changes.Subscribe(Workspace.Actor.AccountId, _ => InvokeAsync(LoadAsync));
+
+    protected override Task OnParametersSetAsync() => LoadAsync();
+
+    private async Task LoadAsync()
+    {
+        if (Workspace.View.Active is not { } active) return;
+        try
+        {
+            progress = await Guide.ProgressAsync(Workspace.Actor, Workspace.View, active, CancellationToken.None);
+            figures = await Overview.FiguresAsync(Workspace.Actor, active, CancellationToken.None);
+            failed = false;
+        }
+        catch (Exception e) when (e is DbException or TimeoutException)
+        {
+            failed = true;
+        }
+
+        StateHasChanged();
+    }
+
+    private IEnumerable<RenderFragment> Cards()
+    {
+        if (figures is { Expiring: > 0 } f)
+        {
+            yield return Card("clock", f.Expiring == 1 ? "1 invitation expires within two days" : $"{f.Expiring} invitations expire within two days",
+                "Send them again and their links work for another 7 days.", "Look at them", "/access/identities?status=invited");
+        }
+    }
+
+    private static RenderFragment Card(string icon, string title, string text, string link, string href, bool bad = false) => builder =>
+    {
+        builder.OpenComponent<AttentionCard>(0);
+        builder.AddComponentParameter(1, nameof(AttentionCard.Icon), icon);
+        builder.AddComponentParameter(2, nameof(AttentionCard.Title), title);
+        builder.AddComponentParameter(3, nameof(AttentionCard.Text), text);
+        builder.AddComponentParameter(4, nameof(AttentionCard.Link), link);
+        builder.AddComponentParameter(5, nameof(AttentionCard.Href), href);
+        builder.AddComponentParameter(6, nameof(AttentionCard.Bad), bad);
+        builder.CloseComponent();
+    };
+}

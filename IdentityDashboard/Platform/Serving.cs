@@ -1,0 +1,67 @@
+using System.Net;
+using IdentityDashboard.Platform.Security;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.HttpOverrides;
+
+namespace IdentityDashboard.Platform;
+
+/// <summary>How the app reads its settings and stands behind a proxy.</summary>
+internal static class Serving
+{
+    private const string SettingsFile = "appsettings.json";
+
+    public static WebApplicationBuilder AddServing(this WebApplicationBuilder builder)
+    {
+        builder.AddTopLevelSettings();
+        builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.ConfigureKestrel(o => o.AddServerHeader = false);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
+        builder.Services.AddProblemDetails();
+        builder.Services.AddResponseCompression(o => o.EnableForHttps = false);
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        builder.Services.Configure<ForwardedHeadersOptions>(o => TrustKnownProxies(o, builder.Configuration["ReverseProxy:KnownProxies"]));
+        return builder;
+    }
+
+    public static WebApplication UseServing(this WebApplication app)
+    {
+        app.UseForwardedHeaders();
+        if (!app.Environment.IsDevelopment()) app.UseExceptionHandler("/error", createScopeForErrors: true);
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseSecurityHeaders();
+        return app;
+    }
+
+    public static void MapHealth(this IEndpointRouteBuilder app)
+    {
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous().WithName("Live");
+        app.MapHealthChecks("/health/ready").AllowAnonymous().WithName("Ready");
+    }
+
+    /// <summary>Also the file beside the solution, where appsettings.sample.json is; environment variables still win.</summary>
+    private static void AddTopLevelSettings(this WebApplicationBuilder builder)
+    {
+        var top = Path.GetFullPath(Path.Combine(builder.Environment.ContentRootPath, "..", SettingsFile));
+        var sources = builder.Configuration.Sources;
+        var own = sources.OfType<Microsoft.Extensions.Configuration.Json.JsonConfigurationSource>().FirstOrDefault();
+        if (!File.Exists(top) || own is null) return;
+        var source = new Microsoft.Extensions.Configuration.Json.JsonConfigurationSource { Path = top, Optional = true };
+        source.ResolveFileProvider();
+        sources.Insert(sources.IndexOf(own), source);
+    }
+
+    /// <summary>Nobody is trusted unless named: <c>ReverseProxy__KnownProxies</c> lists addresses, separated by commas.</summary>
+    private static void TrustKnownProxies(ForwardedHeadersOptions options, string? known)
+    {
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        var addresses = (known ?? "").Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries);
+        options.ForwardedHeaders = addresses.Length == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+        foreach (var address in addresses)
+        {
+            options.KnownProxies.Add(IPAddress.TryParse(address, out var ip)
+                ? ip
+                : throw new InvalidOperationException($"ReverseProxy__KnownProxies must list IP addresses; \"{address}\" isn't one."));
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using IdentityDashboard.Features.SetupGuide;
+using IdentityDashboard.Features.Workspace;
+using IdentityDashboard.Platform;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.AspNetCore.Components.Web;
+
+namespace IdentityDashboard.Shell;
+
+/// <summary>The frame around every page: finds out who is here and what they may, cascades it, and keeps it current.</summary>
+public sealed partial class MainLayout : IDisposable
+{
+    private const string GuideParameter = "guide=1";
+    private const string AccountPage = "account";
+
+    private ErrorBoundary? boundary;
+    private WorkspaceContext? workspace;
+    private GuideProgress? progress;
+    private IDisposable? subscription;
+    private Actor? actor;
+    private bool guideOpen;
+    private bool navOpen;
+
+    [Inject] private WorkspaceService Workspaces { get; set; } = default!;
+    [Inject] private SetupGuideService Guide { get; set; } = default!;
+    [Inject] private AuthenticationStateProvider Authentication { get; set; } = default!;
+    [Inject] private NavigationManager Navigation { get; set; } = default!;
+    [Inject] private ChangeFeed Changes { get; set; } = default!;
+
+    [CascadingParameter(Name = "ClientIp")] private string? ClientIp { get; set; }
+
+    private string SkipTarget => $"{Navigation.ToBaseRelativePath(Navigation.Uri).Split('#')[0]}#main";
+
+    public void Dispose()
+    {
+        subscription?.Dispose();
+        Navigation.LocationChanged -= OnLocationChanged;
+        Authentication.AuthenticationStateChanged -= OnAuthenticationChanged;
+    }
+
+    protected override async Task OnInitializedAsync()
+    {
+        actor = (await Authentication.GetAuthenticationStateAsync()).User.ToActor(ClientIp);
+        if (actor is null)
+        {
+            Leave();
+            return;
+        }
+
+        Authentication.AuthenticationStateChanged += OnAuthenticationChanged;
+        Navigation.LocationChanged += OnLocationChanged;
+        subscription = Changes.Subscribe(actor.AccountId, _ => InvokeAsync(ReloadAsync));
+        await ReloadAsync();
+        guideOpen = Navigation.Uri.Contains(GuideParameter, StringComparison.Ordinal);
+    }
+
+    private async Task ReloadAsync()
+    {
+        var view = await Workspaces.GetAsync(actor!, CancellationToken.None);
+        progress = view.CanAdminister && view.Active is { } active ? await Guide.ProgressAsync(actor!, view, active, CancellationToken.None) : null;
+        if (workspace is null || !SameRights(workspace.View, view)) workspace = new WorkspaceContext(actor!, view, ChooseEnvironmentAsync, OpenGuideAsync);
+        SendHomeIfNothingOpens();
+        StateHasChanged();
+    }
+
+    /// <summary>A new context re-renders every page; it is made only when something a page looks at has changed.</summary>
+    private static bool SameRights(WorkspaceView old, WorkspaceView now) =>
+        old.Active == now.Active && old.IsOwner == now.IsOwner && old.AccountName == now.AccountName && old.GuideDismissed == now.GuideDismissed
+        && old.Held.SetEquals(now.Held) && old.GuideSkipped.SetEquals(now.GuideSkipped) && old.Choices.SequenceEqual(now.Choices);
+
+    private async Task ChooseEnvironmentAsync(Guid environmentId)
+    {
+        await Workspaces.ChooseEnvironmentAsync(actor!, environmentId, CancellationToken.None);
+        await ReloadAsync();
+    }
+
+    private Task ToggleGuideAsync() => guideOpen ? CloseGuideAsync() : OpenGuideAsync();
+
+    private async Task OpenGuideAsync()
+    {
+        guideOpen = true;
+        if (workspace!.View.GuideDismissed) await Workspaces.DismissGuideAsync(actor!, dismissed: false, CancellationToken.None);
+        await InvokeAsync(StateHasChanged);
+    }
+
+    private Task CloseGuideAsync()
+    {
+        guideOpen = false;
+        StateHasChanged();
+        return Task.CompletedTask;
+    }
+
+    private void OnLocationChanged(object? sender, LocationChangedEventArgs e)
+    {
+        navOpen = false;
+        boundary?.Recover();
+        SendHomeIfNothingOpens();
+        _ = InvokeAsync(StateHasChanged);
+    }
+
+    /// <summary>Who has no role yet has one page: their own account.</summary>
+    private void SendHomeIfNothingOpens()
+    {
+        var path = Navigation.ToBaseRelativePath(Navigation.Uri).Split('?', '#')[0];
+        if (workspace is { View.CanAdminister: false } && path != AccountPage) Navigation.NavigateTo(AccountPage, replace: true);
+    }
+
+    /// <summary>A session that ended elsewhere ends here too, with the reason on the next page.</summary>
+    private void OnAuthenticationChanged(Task<AuthenticationState> state) => _ = InvokeAsync(async () =>
+    {
+        if ((await state).User.Identity?.IsAuthenticated != true) Leave("sign-in?ended=1");
+    });
+
+    private void Leave(string? to = null) =>
+        Navigation.NavigateTo(to ?? $"sign-in?returnUrl={Uri.EscapeDataString("/" + Navigation.ToBaseRelativePath(Navigation.Uri))}", forceLoad: true);
+}
