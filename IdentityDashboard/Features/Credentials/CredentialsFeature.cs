@@ -3,5 +3,12 @@ namespace IdentityDashboard.Features.Credentials;
 internal static class CredentialsFeature
 {
     public static IServiceCollection AddCredentials(this IServiceCollection services) => services
-        .AddSingleton<PasswordService>();
+        .AddSingleton<PasswordService>()
+        .AddSingleton<SignInThrottle>()
+        .AddSingleton<PasswordSignIn>()
+        .AddSingleton<PasswordWriter>()
+        .AddSingleton<PasswordReset>()
+        .AddSingleton<PasswordChange>()
+        .AddSingleton<RecoveryLinks>()
+        .AddSingleton<RecoveryService>();
 }

@@ -49,6 +49,10 @@ public static class PasswordPolicy
         };
     }
 
+    /// <summary>What is wrong with the second typing of a new password, or null.</summary>
+    public static string? ConfirmProblem(string? password, string? confirmed) =>
+        string.Equals(password ?? "", confirmed ?? "", StringComparison.Ordinal) ? null : "The two passwords differ. Type the same one twice.";
+
     /// <summary>A readable random password that meets the policy: four groups of five, about 100 bits.</summary>
     public static string Generate()
     {

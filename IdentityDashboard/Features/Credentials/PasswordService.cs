@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 
@@ -9,14 +10,22 @@ namespace IdentityDashboard.Features.Credentials;
 /// </summary>
 internal sealed class PasswordService
 {
+    public const string MeterName = "IdentityDashboard.Credentials";
+    public const string ChecksName = "identity_dashboard.password.checks";
+
     /// <summary>PBKDF2 rounds recommended by OWASP for HMAC-SHA512 (Password Storage Cheat Sheet).</summary>
     private const int Rounds = 210_000;
     private static readonly object NoUser = new();
 
     private readonly PasswordHasher<object> _hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = Rounds }));
+    private readonly Counter<long> _checks;
     private readonly string _decoy;
 
-    public PasswordService() => _decoy = Hash("nobody has this password");
+    public PasswordService(IMeterFactory meters)
+    {
+        _checks = meters.Create(MeterName).CreateCounter<long>(ChecksName, description: "Passwords compared with a hash.");
+        _decoy = Hash("nobody has this password");
+    }
 
     public string Hash(string password) => _hasher.HashPassword(NoUser, password);
 
@@ -26,6 +35,7 @@ internal sealed class PasswordService
     /// </summary>
     public bool Verify(string? hash, string password)
     {
+        _checks.Add(1);
         var outcome = _hasher.VerifyHashedPassword(NoUser, hash ?? _decoy, password);
         return hash is not null && outcome != PasswordVerificationResult.Failed;
     }

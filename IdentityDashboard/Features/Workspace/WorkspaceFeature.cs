@@ -1,9 +1,16 @@
+using IdentityDashboard.Features.Workspace.FirstRun;
+
 namespace IdentityDashboard.Features.Workspace;
 
 internal static class WorkspaceFeature
 {
     public static IServiceCollection AddWorkspace(this IServiceCollection services) => services
         .AddSingleton<AccountProvisioning>()
+<<<<<<< HEAD
+        .AddSingleton<AccountDirectory>()
+        .AddFirstRun()
+=======
         .AddSingleton<AccountSettings>()
+>>>>>>> mail
         .AddSingleton<WorkspaceService>();
 }

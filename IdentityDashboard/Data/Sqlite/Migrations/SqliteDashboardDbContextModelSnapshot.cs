@@ -655,7 +655,7 @@ namespace IdentityDashboard.Data.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("last_name");
 
-                    b.Property<long?>("LastSeenAt")
+                    b.Property<long>("LastSeenAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("last_seen_at");
 

@@ -12,8 +12,8 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace IdentityDashboard.Data.Postgres.Migrations
 {
     [DbContext(typeof(PostgresDashboardDbContext))]
-    [Migration("20261122151521_Initial")]
-    partial class Initial
+    [Migration("20261122155327_SearchIndex")]
+    partial class SearchIndex
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -669,7 +669,7 @@ namespace IdentityDashboard.Data.Postgres.Migrations
                         .HasColumnType("character varying(100)")
                         .HasColumnName("last_name");
 
-                    b.Property<DateTimeOffset?>("LastSeenAt")
+                    b.Property<DateTimeOffset>("LastSeenAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_seen_at");
 
