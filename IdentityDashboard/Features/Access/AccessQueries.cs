@@ -50,6 +50,16 @@ internal sealed class AccessQueries(IDbContextFactory<DashboardDbContext> dbs, A
         return root is null ? null : (await ChoicesAsync(db, db.Nodes.Where(n => n.Id == root), ct)).Single();
     }
 
+    /// <summary>Nodes of an environment, those near the root first, at most <paramref name="take"/>; ordered by path.</summary>
+    public async Task<IReadOnlyList<NodeChoice>> NodesAsync(Actor actor, Guid environmentId, int take, CancellationToken ct)
+    {
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        var nearest = db.Nodes.Where(n => n.EnvironmentId == environmentId && n.AccountId == actor.AccountId)
+            .OrderBy(n => db.NodeLineage.Count(l => l.DescendantId == n.Id)).ThenBy(n => n.Name).Take(take);
+        var nodes = await ChoicesAsync(db, nearest, ct);
+        return [.. nodes.OrderBy(n => n.ParentId is not null).ThenBy(n => n.Path, StringComparer.OrdinalIgnoreCase)];
+    }
+
     public async Task<IReadOnlyList<NodeChoice>> ChildrenAsync(Actor actor, Guid parentId, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);

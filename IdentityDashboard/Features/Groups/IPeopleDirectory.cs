@@ -12,4 +12,7 @@ internal interface IPeopleDirectory
     Task<IReadOnlyList<PersonChoice>> SearchAsync(Actor actor, string text, int take, CancellationToken ct);
 
     Task<IReadOnlyList<PersonChoice>> FindAsync(Actor actor, IReadOnlyCollection<Guid> ids, CancellationToken ct);
+
+    /// <summary>Those of these addresses that belong to somebody; the others are left out.</summary>
+    Task<IReadOnlyDictionary<string, PersonChoice>> FindByEmailAsync(Actor actor, IReadOnlyCollection<string> normalizedEmails, CancellationToken ct);
 }

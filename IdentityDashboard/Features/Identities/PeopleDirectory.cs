@@ -27,6 +27,14 @@ internal sealed class PeopleDirectory(IDbContextFactory<DashboardDbContext> dbs,
             .OrderBy(i => i.SortName)).ToListAsync(ct);
     }
 
+    public async Task<IReadOnlyDictionary<string, PersonChoice>> FindByEmailAsync(Actor actor, IReadOnlyCollection<string> normalizedEmails, CancellationToken ct)
+    {
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        if (!await MayReadAsync(db, actor, ct)) return new Dictionary<string, PersonChoice>(StringComparer.Ordinal);
+        return await db.Identities.Where(i => i.AccountId == actor.AccountId && i.State != PrincipalState.Deleted && normalizedEmails.Contains(i.NormalizedEmail!))
+            .ToDictionaryAsync(i => i.NormalizedEmail!, i => new PersonChoice(i.Id, i.FirstName + " " + i.LastName, i.Email!, i.State), StringComparer.Ordinal, ct);
+    }
+
     private async Task<bool> MayReadAsync(DashboardDbContext db, Actor actor, CancellationToken ct) =>
         await access.IsOwnerAsync(db, actor, ct)
         || await access.AllowsAnywhereAsync(db, actor, Permissions.IdentityRead, ct);

@@ -37,6 +37,15 @@ internal sealed class InvitationQueries(IDbContextFactory<DashboardDbContext> db
         return await ReadAsync(db, actor, db.Invitations.Where(i => i.AccountId == actor.AccountId), text, take, ct);
     }
 
+    /// <summary>How these fare now, whatever became of them: for those who have just sent them.</summary>
+    public async Task<IReadOnlyList<InvitationRow>> FindAsync(Actor actor, Guid environmentId, IReadOnlyCollection<Guid> ids, CancellationToken ct)
+    {
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        if (!await access.AllowsInEnvironmentAsync(db, actor, Permissions.IdentityRead, environmentId, ct)) return [];
+        var rows = await db.Invitations.Where(i => i.AccountId == actor.AccountId && i.EnvironmentId == environmentId && ids.Contains(i.Id)).AsNoTracking().ToListAsync(ct);
+        return await DescribeAsync(db, actor, rows, ct);
+    }
+
     /// <summary>How many invitations of an environment count as people brought in: open or accepted, not revoked. For the guide.</summary>
     /// <param name="withRole">Only those that carry a role at a node.</param>
     public async Task<int> CountSentAsync(Guid accountId, Guid environmentId, bool withRole, CancellationToken ct)
@@ -57,11 +66,15 @@ internal sealed class InvitationQueries(IDbContextFactory<DashboardDbContext> db
         var rows = await open.OrderByDescending(i => i.CreatedAt).Take(take).AsNoTracking().ToListAsync(ct);
         var total = rows.Count < take ? rows.Count : await open.Take(CappedCount.Limit).CountAsync(ct);
         var expiring = await open.Take(CappedCount.Limit).CountAsync(i => i.ExpiresAt > now && i.ExpiresAt <= soon, ct);
+        return new OpenInvitations(await DescribeAsync(db, actor, rows, ct), total, expiring);
+    }
+
+    private async Task<IReadOnlyList<InvitationRow>> DescribeAsync(DashboardDbContext db, Actor actor, IReadOnlyList<Invitation> rows, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
         var named = await roles.NamesAsync(actor.AccountId, [.. rows.Where(r => r.RoleId is not null).Select(r => (r.RoleId!.Value, r.NodeId!.Value))], ct);
         var deliveries = await MailOutbox.DeliveriesAsync(db, [.. rows.Select(r => r.Id)], ct);
-        return new OpenInvitations(
-            [.. rows.Select(i => new InvitationRow(i.Id, i.Email, i.FullName, i.RoleId is { } role ? named.GetValueOrDefault((role, i.NodeId!.Value)) : null,
-                i.StatusAt(now), i.ExpiresAt, i.CreatedAt, i.InvitedByName, deliveries.GetValueOrDefault(i.Id)))],
-            total, expiring);
+        return [.. rows.Select(i => new InvitationRow(i.Id, i.Email, i.FullName, i.RoleId is { } role ? named.GetValueOrDefault((role, i.NodeId!.Value)) : null,
+            i.StatusAt(now), i.ExpiresAt, i.CreatedAt, i.InvitedByName, deliveries.GetValueOrDefault(i.Id)))];
     }
 }

@@ -6,11 +6,8 @@ internal static class WorkspaceFeature
 {
     public static IServiceCollection AddWorkspace(this IServiceCollection services) => services
         .AddSingleton<AccountProvisioning>()
-<<<<<<< HEAD
         .AddSingleton<AccountDirectory>()
         .AddFirstRun()
-=======
         .AddSingleton<AccountSettings>()
->>>>>>> mail
         .AddSingleton<WorkspaceService>();
 }
