@@ -1,3 +1,5 @@
+using IdentityDashboard.Features.Audit;
+
 namespace IdentityDashboard.Features.Access;
 
 internal static class AccessFeature
@@ -6,5 +8,6 @@ internal static class AccessFeature
         .AddSingleton<AccessService>()
         .AddSingleton<GrantGuard>()
         .AddSingleton<AssignmentWriter>()
-        .AddSingleton<AccessQueries>();
+        .AddSingleton<AccessQueries>()
+        .AddSingleton<IAuditReaders, AuditReaders>();
 }

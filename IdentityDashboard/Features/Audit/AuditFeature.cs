@@ -3,5 +3,6 @@ namespace IdentityDashboard.Features.Audit;
 internal static class AuditFeature
 {
     public static IServiceCollection AddAudit(this IServiceCollection services) => services
-        .AddSingleton<AuditLog>();
+        .AddSingleton<AuditLog>()
+        .AddSingleton<AuditQueries>();
 }

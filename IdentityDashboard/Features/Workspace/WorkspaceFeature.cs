@@ -1,3 +1,5 @@
+using IdentityDashboard.Features.Workspace.FirstRun;
+
 namespace IdentityDashboard.Features.Workspace;
 
 internal static class WorkspaceFeature
@@ -5,6 +7,7 @@ internal static class WorkspaceFeature
     public static IServiceCollection AddWorkspace(this IServiceCollection services) => services
         .AddSingleton<AccountProvisioning>()
         .AddSingleton<AccountDirectory>()
+        .AddFirstRun()
         .AddSingleton<AccountSettings>()
         .AddSingleton<WorkspaceService>();
 }

@@ -1,0 +1,82 @@
+using IdentityDashboard.Platform;
+using Actions = IdentityDashboard.Features.Audit.AuditActions;
+
+namespace IdentityDashboard.Features.Audit;
+
+/// <param name="Strong">A name: shown in bold.</param>
+public sealed record SentencePart(string Text, bool Strong = false);
+
+/// <summary>An entry in words people read: who did what to whom.</summary>
+/// <param name="Icon">A name of the icon file.</param>
+/// <param name="Tone">"", "ok", "warn" or "bad".</param>
+public sealed record AuditSentence(IReadOnlyList<SentencePart> Parts, string Icon, string Tone)
+{
+    private static readonly Dictionary<string, Wording> Known = new(StringComparer.Ordinal)
+    {
+        [Actions.AccountCreated] = new(AuditGroup.Settings, "building", r => [Who(r), " set up the account ", Whom(r)]),
+        [Actions.AccountRenamed] = new(AuditGroup.Settings, "building", r => [Who(r), " changed the account ", Whom(r)]),
+        [Actions.OwnerAdded] = new(AuditGroup.Settings, "flag", r => [Who(r), " made ", Whom(r), " an Owner of the account"]),
+        [Actions.UserCreated] = new(AuditGroup.Identity, "user-plus", r => Themselves(r) ? [Who(r), " joined"] : [Who(r), " created ", Whom(r)], "ok"),
+        [Actions.UserInvited] = new(AuditGroup.Invitation, "mail", r => [Who(r), " invited ", Whom(r), .. Role(r)]),
+        [Actions.UserUpdated] = new(AuditGroup.Identity, "user", r => Themselves(r) ? [Who(r), " changed their own details"] : [Who(r), " changed the details of ", Whom(r)]),
+        [Actions.UserSuspended] = new(AuditGroup.Identity, "pause", r => [Who(r), " suspended ", Whom(r)], "warn"),
+        [Actions.UserActivated] = new(AuditGroup.Identity, "check", r => [Who(r), " activated ", Whom(r)], "ok"),
+        [Actions.UserDeleted] = new(AuditGroup.Identity, "trash", r => [Who(r), " deleted ", Whom(r)], "bad"),
+        [Actions.InvitationResent] = new(AuditGroup.Invitation, "send", r => [Who(r), " sent the invitation of ", Whom(r), " again"]),
+        [Actions.InvitationLinkCopied] = new(AuditGroup.Invitation, "link", r => [Who(r), " copied a new invitation link for ", Whom(r)]),
+        [Actions.InvitationRevoked] = new(AuditGroup.Invitation, "x", r => [Who(r), " revoked the invitation of ", Whom(r)], "warn"),
+        [Actions.InvitationAccepted] = new(AuditGroup.Invitation, "check", r => [Who(r), " accepted the invitation sent to ", Whom(r)], "ok"),
+        [Actions.MembershipCreated] = new(AuditGroup.Access, "grid", r => Themselves(r) ? [Who(r), " joined an application"] : [Who(r), " let ", Whom(r), " use an application"]),
+        [Actions.AssignmentCreated] = new(AuditGroup.Access, "shield", r => [Who(r), " gave ", Whom(r), .. Grant(r)]),
+        [Actions.AssignmentDenied] = new(AuditGroup.Access, "stop", r => [Who(r), " tried to give ", Whom(r), .. Grant(r), " and was refused"], "bad"),
+        [Actions.GroupCreated] = new(AuditGroup.Group, "users", r => [Who(r), " created the group ", Whom(r)]),
+        [Actions.GroupRenamed] = new(AuditGroup.Group, "users", r => r.Old("name") is { } old ? [Who(r), " renamed the group ", Name(old), " to ", Whom(r)] : [Who(r), " changed the group ", Whom(r)]),
+        [Actions.GroupDeleted] = new(AuditGroup.Group, "trash", r => [Who(r), " deleted the group ", Whom(r)], "bad"),
+        [Actions.GroupMemberAdded] = new(AuditGroup.Group, "users", r => [Who(r), " added ", Name(r.New("member")), " to ", Whom(r)]),
+        [Actions.GroupMemberRemoved] = new(AuditGroup.Group, "users", r => [Who(r), " removed ", Name(r.Old("member")), " from ", Whom(r)]),
+        [Actions.GroupMemberDenied] = new(AuditGroup.Group, "stop", r => [Who(r), " tried to add ", Name(r.New("member")), " to ", Whom(r), " and was refused"], "bad"),
+        [Actions.PasswordChanged] = new(AuditGroup.SignIn, "key", r => Themselves(r) ? [Who(r), " changed their password"] : [Who(r), " changed the password of ", Whom(r)]),
+        [Actions.PasswordResetRequested] = new(AuditGroup.SignIn, "key", r => ["Somebody asked to reset the password of ", Whom(r)]),
+        [Actions.PasswordResetLinkCreated] = new(AuditGroup.SignIn, "link", r => [Who(r), " made a reset link for ", Whom(r)]),
+        [Actions.SignedIn] = new(AuditGroup.SignIn, "lock", r => [Whom(r), " signed in"]),
+        [Actions.SignInRefused] = new(AuditGroup.SignIn, "stop", r => ["A sign-in as ", Whom(r), " was refused"], "bad"),
+        [Actions.SignedOut] = new(AuditGroup.SignIn, "lock", r => [Whom(r), " signed out"]),
+        [Actions.ApiKeyCreated] = new(AuditGroup.Settings, "key", r => [Who(r), " created the API key ", Whom(r), .. Role(r)]),
+        [Actions.MailTested] = new(AuditGroup.Settings, "send", r => [Who(r), " sent a test mail to ", Whom(r)]),
+    };
+
+    public string Text => string.Concat(Parts.Select(p => p.Text));
+
+    public static AuditSentence For(AuditRow row) => Known.TryGetValue(row.Action, out var wording)
+        ? new AuditSentence([.. wording.Write(row).Select(p => p.Part)], wording.Icon, wording.Tone)
+        : new AuditSentence([new(row.ActorName, Strong: true), new($": {row.Action} "), new(row.TargetName, Strong: true)], "list", "");
+
+    /// <summary>The actions a filter stands for.</summary>
+    public static IReadOnlyList<string> ActionsOf(AuditGroup group) => [.. Known.Where(k => k.Value.Group == group).Select(k => k.Key)];
+
+    public static bool Knows(string action) => Known.ContainsKey(action);
+
+    private static bool Themselves(AuditRow row) =>
+        (row.ActorId == row.TargetId && row.ActorKind == ActorKind.Identity) || (row.ActorKind == ActorKind.System && row.ActorName == row.TargetName);
+
+    private static Word Who(AuditRow row) => Name(row.ActorName);
+
+    private static Word Whom(AuditRow row) => Name(row.TargetName);
+
+    private static Word Name(string? name) => new(new SentencePart(string.IsNullOrEmpty(name) ? "somebody" : name, Strong: !string.IsNullOrEmpty(name)));
+
+    /// <summary>" as Editor at EMEA / Retail", or nothing when no role came with it.</summary>
+    private static Word[] Role(AuditRow row) => row.New("role") is { } role ? [" as ", Name(role), .. At(row)] : [];
+
+    private static Word[] Grant(AuditRow row) => [" the role ", Name(row.New("role")), .. At(row)];
+
+    private static Word[] At(AuditRow row) => row.New("node") is { } node ? [$" at {node}{(row.New("environment") is { } e ? $" ({e})" : "")}"] : [];
+
+    private sealed record Wording(AuditGroup Group, string Icon, Func<AuditRow, Word[]> Write, string Tone = "");
+
+    /// <summary>Lets the table above mix plain text and names.</summary>
+    private readonly record struct Word(SentencePart Part)
+    {
+        public static implicit operator Word(string text) => new(new SentencePart(text));
+    }
+}

@@ -1,0 +1,159 @@
+using IdentityDashboard.Platform;
+using IdentityDashboard.Ui;
+using Microsoft.AspNetCore.Components;
+
+namespace IdentityDashboard.Features.Groups;
+
+/// <summary>Who is in a group, a page at a time, and the field that adds more.</summary>
+public sealed partial class GroupPageMembers : IDisposable
+{
+    private const int PageSize = 50;
+    private const int Offered = 20;
+
+    private readonly CancellationTokenSource leaving = new();
+    private IReadOnlyList<PersonChoice>? members;
+    private List<PersonChoice> chosen = [];
+    private (Guid Group, string? Search, int Page, int Version) shown;
+    private string? problem;
+    private bool more;
+    private bool failed;
+    private bool busy;
+
+    [Inject] private GroupQueries Queries { get; set; } = default!;
+    [Inject] private GroupService Service { get; set; } = default!;
+    [Inject] private IPeopleDirectory People { get; set; } = default!;
+    [Inject] private ToastService Toasts { get; set; } = default!;
+    [Inject] private NavigationManager Navigation { get; set; } = default!;
+    [Inject] private ILogger<GroupPageMembers> Log { get; set; } = default!;
+
+    [CascadingParameter] public required WorkspaceContext Workspace { get; set; }
+
+    [Parameter, EditorRequired] public required GroupDetail Group { get; set; }
+
+    /// <summary>Counts up when something changed and the members are to be read again.</summary>
+    [Parameter] public int Version { get; set; }
+    [Parameter] public EventCallback OnChanged { get; set; }
+
+    [SupplyParameterFromQuery] public string? Search { get; set; }
+
+    /// <summary>From 1.</summary>
+    [SupplyParameterFromQuery] public int? Page { get; set; }
+
+    private int From => (Math.Max(1, Page ?? 1) - 1) * PageSize;
+
+    public void Dispose()
+    {
+        leaving.Cancel();
+        leaving.Dispose();
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        var wanted = (Group.Id, Search, Page ?? 1, Version);
+        if (members is not null && shown == wanted) return;
+        shown = wanted;
+        await LoadAsync();
+    }
+
+    private static (StatusKind Kind, string Text) StateOf(PersonChoice person) => person.State switch
+    {
+        PrincipalState.Active => (StatusKind.Ok, "Active"),
+        PrincipalState.Suspended => (StatusKind.Warn, "Suspended"),
+        _ => (StatusKind.Off, "Deactivated"),
+    };
+
+    private async Task LoadAsync()
+    {
+        var wanted = shown;
+        try
+        {
+            var found = await Queries.MembersAsync(Workspace.Actor, Group.Id, Search, From, PageSize + 1, leaving.Token);
+            if (wanted != shown) return;
+            (members, more, failed) = ([.. found.Take(PageSize)], found.Count > PageSize, false);
+        }
+        catch (OperationCanceledException) when (leaving.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception e)
+        {
+            Log.LogError(e, "The members of group {Id} could not be loaded", Group.Id);
+            failed = true;
+        }
+
+        if (members is { Count: 0 } && From > 0 && !failed) Turn(-1);
+    }
+
+    private void SearchFor(string? text) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(
+        new Dictionary<string, object?> { ["search"] = string.IsNullOrWhiteSpace(text) ? null : text.Trim(), ["page"] = null }), replace: true);
+
+    private void Turn(int by)
+    {
+        var page = Math.Max(1, Page ?? 1) + by;
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("page", page <= 1 ? null : (int?)page));
+    }
+
+    private Task<IReadOnlyList<PersonChoice>> FindAsync(string text, CancellationToken ct) => People.SearchAsync(Workspace.Actor, text, Offered, ct);
+
+    private void Choose(IReadOnlyList<PersonChoice> people) => (chosen, problem) = ([.. people], null);
+
+    /// <summary>Who has a pasted address is chosen; the other addresses are named.</summary>
+    private async Task PasteAsync(string text)
+    {
+        var unknown = new List<string>();
+        var found = new List<PersonChoice>(chosen);
+        foreach (var chip in AddressParser.Parse(text))
+        {
+            var matches = await People.SearchAsync(Workspace.Actor, chip.Address, Offered, leaving.Token);
+            var person = matches.FirstOrDefault(p => string.Equals(p.Email, chip.Address, StringComparison.OrdinalIgnoreCase));
+            if (person is null) unknown.Add(chip.Address);
+            else if (found.TrueForAll(p => p.Id != person.Id)) found.Add(person);
+        }
+
+        chosen = found;
+        problem = unknown.Count == 0 ? null : $"Not in this account: {string.Join(", ", unknown.Take(5))}{(unknown.Count > 5 ? $" and {unknown.Count - 5} more" : "")}. Invite them first.";
+        StateHasChanged();
+    }
+
+    private async Task AddAsync()
+    {
+        if (busy) return;
+        if (chosen.Count == 0)
+        {
+            problem ??= "Choose somebody first.";
+            return;
+        }
+
+        busy = true;
+        try
+        {
+            var result = await Service.AddMembersAsync(Workspace.Actor, Group.Id, [.. chosen.Select(p => p.Id)], CancellationToken.None);
+            problem = result.Error?.Message;
+            if (!result.Succeeded) return;
+        }
+        finally
+        {
+            busy = false;
+        }
+
+        Toasts.Show($"{(chosen.Count == 1 ? chosen[0].Name : Quantity.Of(chosen.Count, "person", "people"))} added to {Group.Name}");
+        chosen = [];
+        await OnChanged.InvokeAsync();
+    }
+
+    private async Task RemoveAsync(PersonChoice person)
+    {
+        var group = Group;
+        var result = await Service.RemoveMemberAsync(Workspace.Actor, group.Id, person.Id, CancellationToken.None);
+        await OnChanged.InvokeAsync();
+        if (result.Succeeded) Toasts.Show($"{person.Name} removed from {group.Name}", "Undo", () => PutBackAsync(group, person));
+        else Toasts.ShowError(result.Error!.Message);
+    }
+
+    private async Task PutBackAsync(GroupDetail group, PersonChoice person)
+    {
+        var result = await Service.AddMembersAsync(Workspace.Actor, group.Id, [person.Id], CancellationToken.None);
+        if (result.Succeeded) Toasts.Show($"{person.Name} is in {group.Name} again");
+        else Toasts.ShowError(result.Error!.Message);
+    }
+}

@@ -1,0 +1,60 @@
+using IdentityDashboard.Features.Credentials;
+using IdentityDashboard.Platform;
+using IdentityDashboard.Ui;
+using Microsoft.AspNetCore.Components;
+
+namespace IdentityDashboard.Features.Identities;
+
+/// <summary>How a person signs in, and the link that lets them set a password.</summary>
+public sealed partial class IdentityPageSecurity
+{
+    private string? link;
+    private string? refusal;
+    private bool busy;
+
+    [Inject] private RecoveryService Recovery { get; set; } = default!;
+    [Inject] private ToastService Toasts { get; set; } = default!;
+
+    [CascadingParameter] public required WorkspaceContext Workspace { get; set; }
+
+    [Parameter, EditorRequired] public required IdentityDetail Person { get; set; }
+
+    private (StatusKind Kind, string Text) Status => IdentityWords.Status(Person.State, Person.IsLocked);
+
+    private DateTimeOffset? LastSeen => Person.LastSeenAt == Identity.NeverSeen ? null : Person.LastSeenAt;
+
+    private string? StateText => Person.State switch
+    {
+        PrincipalState.Suspended => "Sign-in is refused until somebody activates them.",
+        PrincipalState.Deactivated => "Sign-in is refused.",
+        _ => null,
+    };
+
+    private Task SendAsync() => OnceAsync(async () =>
+    {
+        var result = await Recovery.SendLinkAsync(Workspace.Actor, Person.Id, CancellationToken.None);
+        (link, refusal) = (null, result.Error?.Message);
+        if (result.Succeeded) Toasts.Show($"Reset link on its way to {Person.Email}");
+    });
+
+    private Task CopyAsync() => OnceAsync(async () =>
+    {
+        var result = await Recovery.CreateLinkAsync(Workspace.Actor, Person.Id, CancellationToken.None);
+        link = result.Succeeded ? result.Value : null;
+        refusal = result.Error?.Message;
+    });
+
+    private async Task OnceAsync(Func<Task> act)
+    {
+        if (busy) return;
+        busy = true;
+        try
+        {
+            await act();
+        }
+        finally
+        {
+            busy = false;
+        }
+    }
+}
