@@ -31,7 +31,7 @@ internal sealed class DialogDesk : IAsyncDisposable
         (App, Account) = (app, account);
         Workspace = new WorkspaceContext(actor, view, _ => Task.CompletedTask, () => Task.CompletedTask);
         context = UiContext.Create();
-        context.Services.AddFallbackServiceProvider(app.Services);
+        context.Services.AddFallbackServiceProvider(new OurServices(app.Services));
         screen = context.Render<CascadingValue<WorkspaceContext>>(p => p.Add(c => c.Value, Workspace).AddChildContent<RadzenDialog>().AddChildContent<ToastOutlet>());
         Dialogs = new DirectoryDialogs(context.Services.GetRequiredService<Dialogs>(), context.Services.GetRequiredService<ToastService>());
     }
@@ -229,4 +229,11 @@ internal sealed class DialogDesk : IAsyncDisposable
 
     private IEnumerable<IElement> Buttons(string name) =>
         Frame.QuerySelectorAll("button, a").Where(b => (b.GetAttribute("aria-label") ?? Words(b)) == name);
+
+    /// <summary>Only what the features bring: what belongs to rendering stays bunit's.</summary>
+    private sealed class OurServices(IServiceProvider app) : IServiceProvider
+    {
+        public object? GetService(Type serviceType) =>
+            serviceType.Namespace?.StartsWith("IdentityDashboard.", StringComparison.Ordinal) == true ? app.GetService(serviceType) : null;
+    }
 }
