@@ -139,7 +139,8 @@ internal sealed class DialogDesk : IAsyncDisposable
 
     public IElement Button(string name) => Buttons(name).FirstOrDefault() ?? throw new InvalidOperationException($"No button {name} in: {Text}");
 
-    public Task ClickAsync(string name) => Button(name).ClickAsync(new MouseEventArgs());
+    /// <summary>On the renderer's own turn, so that no other rendering comes between looking and pressing.</summary>
+    public Task ClickAsync(string name) => screen.InvokeAsync(() => Button(name).ClickAsync(new MouseEventArgs()));
 
     /// <summary>Presses a button behind which a question waits; answers it.</summary>
     public async Task ClickAndAnswerAsync(string name, string answer, Action? look = null)
