@@ -24,15 +24,25 @@ internal sealed class AccountProvisioning(
     IDbContextFactory<DashboardDbContext> dbs, IdentityService identities, AssignmentWriter assignments, ApiKeyService keys, AuditLog audit, TimeProvider clock)
 {
     private const int MaxName = 120;
+    private const int Attempts = 10;
 
     public async Task<Result<ProvisionedAccount>> CreateAsync(NewAccount wanted, string? ip, CancellationToken ct)
     {
-        await using var db = await dbs.CreateDbContextAsync(ct);
-        await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var result = await CreateAsync(db, wanted, ip, ct);
-        if (!result.Succeeded) return result;
-        await transaction.CommitAsync(ct);
-        return result;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await using var db = await dbs.CreateDbContextAsync(ct);
+                await using var transaction = await db.Database.BeginTransactionAsync(ct);
+                var result = await CreateAsync(db, wanted, ip, ct);
+                if (result.Succeeded) await transaction.CommitAsync(ct);
+                return result;
+            }
+            catch (DbUpdateException e) when (UniqueViolation.Is(e) && attempt < Attempts)
+            {
+                // Another account took the slug between our query and our write: the next attempt finds another.
+            }
+        }
     }
 
     /// <summary>Within the caller's transaction: saves, doesn't commit.</summary>
