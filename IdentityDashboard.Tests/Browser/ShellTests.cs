@@ -94,7 +94,7 @@ public sealed class ShellTests
         var admin = new Platform.Actor(Platform.ActorKind.Identity, account.FirstAdministratorId!.Value, "Nora Lindqvist", account.Id);
         var environment = db.Environments.First(e => e.Slug == "development");
         var created = await app.Service<IdentityService>().CreateAsync(admin, new CreateScope(environment.ApplicationId, environment.Id),
-            new NewIdentity("sam@halden.example", "Sam", "Doe") { Password = Console.Password }, CancellationToken.None);
+            new NewIdentity("sam@halden.example", "Sam", "Doe") { Password = Steps.Password }, CancellationToken.None);
         return (created.Value.Id, admin);
     }
 }

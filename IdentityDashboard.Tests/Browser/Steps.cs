@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 namespace IdentityDashboard.Tests.Browser;
 
 /// <summary>What an administrator does in the browser, in the words of the screen.</summary>
-internal static class Console
+internal static class Steps
 {
     public const string Password = TestAccount.Password;
 
