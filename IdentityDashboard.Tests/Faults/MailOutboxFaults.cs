@@ -56,6 +56,7 @@ public sealed class MailOutboxFaults
             Assert.All(rows, r => Assert.Contains("refuses the connection", r.LastError, StringComparison.Ordinal));
             if (attempt == 7) options.Port = port;
             clock.Advance(RetrySchedule.After(attempt)!.Value + TimeSpan.FromSeconds(1));
+            app.Service<MailOutbox>().Wake();
         }
 
         await app.OutboxAsync(account, all => all.TrueForAll(r => r.State == MailState.Sent));
