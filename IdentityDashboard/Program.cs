@@ -3,19 +3,21 @@ using IdentityDashboard.Features.Access;
 using IdentityDashboard.Features.ApiKeys;
 using IdentityDashboard.Features.Audit;
 using IdentityDashboard.Features.Credentials;
+using IdentityDashboard.Features.Directory;
 using IdentityDashboard.Features.Groups;
 using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Features.Invitations;
 using IdentityDashboard.Features.Mail;
 using IdentityDashboard.Features.Overview;
 using IdentityDashboard.Features.SetupGuide;
+using IdentityDashboard.Features.SignIn;
 using IdentityDashboard.Features.Workspace;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Shell;
 using IdentityDashboard.Ui;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.AddServing().AddData().AddMail();
+builder.AddServing().AddData().AddMail().AddSignIn();
 builder.Services
     .AddPlatform()
     .AddUi()
@@ -28,6 +30,7 @@ builder.Services
     .AddIdentities()
     .AddInvitations()
     .AddWorkspace()
+    .AddDirectory()
     .AddSetupGuide()
     .AddOverview();
 
@@ -35,8 +38,11 @@ var app = builder.Build();
 await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(app.Lifetime.ApplicationStopping);
 
 app.UseServing();
+app.UseAuthentication();
+app.UseAuthorization();
 app.UseAntiforgery();
 app.MapHealth();
+app.MapSignIn();
 app.MapMail();
 app.MapShell();
 await app.RunAsync();

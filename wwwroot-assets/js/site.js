@@ -34,7 +34,7 @@
 
   // ---- Password rules that tick while typing: <ul data-rules-for="id"><li data-rule="length" data-min="8" data-max="64">
   const checks = {
-    length: (value, rule) => value.length >= Number(rule.min ?? 0) && value.length <= Number(rule.max ?? Infinity),
+    length: (value, rule) => [...value].length >= Number(rule.min ?? 0) && [...value].length <= Number(rule.max ?? Infinity),
     upper: value => /\p{Lu}/u.test(value),
     lower: value => /\p{Ll}/u.test(value),
     digit: value => /\p{Nd}/u.test(value),
@@ -42,6 +42,13 @@
     unique: (value, rule) => new Set(value).size >= Number(rule.min ?? 1),
     same: (value, rule) => value !== "" && value === (document.getElementById(rule.other)?.value ?? ""),
     without: (value, rule) => value !== "" && !words(rule).some(word => value.toLowerCase().includes(word)),
+    // Like the server's rule: what is left without names and addresses must be long enough.
+    names: (value, rule) => {
+      const own = value.toLowerCase().replace(/[^\p{L}\p{Nd}]+/gu, "");
+      let rest = own;
+      for (const word of words(rule).sort((a, b) => b.length - a.length)) rest = rest.replaceAll(word, "");
+      return value !== "" && (rest === own || [...rest].length >= Number(rule.min ?? 1));
+    },
   };
   const words = rule => [rule.words ?? "", ...(rule.other ?? "").split(",").map(id => document.getElementById(id.trim())?.value ?? "")]
     .join(" ").toLowerCase().split(/[^\p{L}\p{Nd}]+/u).filter(word => word.length > 2);

@@ -9,6 +9,7 @@ internal static class CredentialsFeature
         .AddSingleton<PasswordWriter>()
         .AddSingleton<PasswordReset>()
         .AddSingleton<PasswordChange>()
+        .AddSingleton<MyAccountService>()
         .AddSingleton<RecoveryLinks>()
         .AddSingleton<RecoveryService>();
 }

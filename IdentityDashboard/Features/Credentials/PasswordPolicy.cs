@@ -17,7 +17,7 @@ public static class PasswordPolicy
     public const int MaxLength = 64;
 
     /// <summary>What must be left of a password once names and addresses are taken out of it.</summary>
-    private const int OwnCharacters = 6;
+    internal const int OwnCharacters = 6;
     private const int ShortestName = 3;
 
     private static readonly Lazy<HashSet<string>> Common = new(LoadCommon);

@@ -1,0 +1,56 @@
+using System.Security.Claims;
+using IdentityDashboard.Features.Workspace;
+using IdentityDashboard.Platform;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+
+namespace IdentityDashboard.Features.SignIn;
+
+/// <summary>Asks the database at every request whether the cookie still holds, and says where people without one go.</summary>
+internal sealed class SessionCookieEvents(SessionService sessions, AccountDirectory accounts) : CookieAuthenticationEvents
+{
+    private const string HubPath = "/_blazor";
+
+    public override async Task ValidatePrincipal(CookieValidatePrincipalContext context)
+    {
+        var now = await sessions.CheckAsync(context.Principal!, context.HttpContext.RequestAborted);
+        if (now is null)
+        {
+            context.RejectPrincipal();
+            await context.HttpContext.SignOutAsync(context.Scheme.Name);
+        }
+        else if (!SaysTheSame(context.Principal!, now))
+        {
+            context.ReplacePrincipal(now);
+            context.ShouldRenew = true;
+        }
+    }
+
+    /// <summary>The wanted address comes back after sign-in (U8). Before the first run there is nothing to sign in to.</summary>
+    public override async Task RedirectToLogin(RedirectContext<CookieAuthenticationOptions> context)
+    {
+        if (IsHub(context)) context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        else if (!await accounts.AnyAsync(context.HttpContext.RequestAborted)) context.Response.Redirect("/setup");
+        else context.Response.Redirect("/sign-in" + Back(context.Request));
+    }
+
+    /// <summary>The only ones known and yet refused have a temporary password to replace.</summary>
+    public override Task RedirectToAccessDenied(RedirectContext<CookieAuthenticationOptions> context)
+    {
+        if (IsHub(context) || !context.HttpContext.User.HasClaim(c => c.Type == ActorPrincipal.MustChangePasswordClaim)) context.Response.StatusCode = StatusCodes.Status403Forbidden;
+        else context.Response.Redirect("/change-password" + Back(context.Request));
+        return Task.CompletedTask;
+    }
+
+    private static bool IsHub(RedirectContext<CookieAuthenticationOptions> context) =>
+        context.Request.Path.StartsWithSegments(HubPath, StringComparison.OrdinalIgnoreCase);
+
+    private static string Back(HttpRequest request)
+    {
+        var wanted = $"{request.Path}{request.QueryString}";
+        return HttpMethods.IsGet(request.Method) && wanted != "/" ? $"?returnUrl={Uri.EscapeDataString(wanted)}" : "";
+    }
+
+    private static bool SaysTheSame(ClaimsPrincipal one, ClaimsPrincipal other) =>
+        one.Claims.Select(c => (c.Type, c.Value)).ToHashSet().SetEquals(other.Claims.Select(c => (c.Type, c.Value)));
+}

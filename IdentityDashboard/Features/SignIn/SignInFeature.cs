@@ -1,0 +1,52 @@
+using IdentityDashboard.Data;
+using IdentityDashboard.Features.Identities;
+using IdentityDashboard.Platform;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Identity;
+
+namespace IdentityDashboard.Features.SignIn;
+
+/// <summary>Who may open a page: the cookie, the pages without a live connection, and the rule for all the others.</summary>
+internal static class SignInFeature
+{
+    private const string CookieName = "identity-dashboard";
+    private static readonly TimeSpan SessionLength = TimeSpan.FromHours(12);
+
+    public static WebApplicationBuilder AddSignIn(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddIdentityCore<Identity>().AddEntityFrameworkStores<DashboardDbContext>();
+        services.AddSingleton<IUserClaimsPrincipalFactory<Identity>, SessionPrincipals>();
+        services.AddSingleton<SessionService>();
+        services.AddScoped<SessionCookieEvents>();
+        services.AddScoped<AuthenticationStateProvider, SessionAuthenticationState>();
+        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddCookie(IdentityConstants.ApplicationScheme, cookie =>
+        {
+            cookie.Cookie.Name = CookieName;
+            cookie.Cookie.HttpOnly = true;
+            cookie.Cookie.SameSite = SameSiteMode.Lax;
+            cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            cookie.ExpireTimeSpan = SessionLength;
+            cookie.SlidingExpiration = true;
+            cookie.EventsType = typeof(SessionCookieEvents);
+        });
+
+        // Somebody with a temporary password is known but opens nothing yet, live connections included.
+        var everywhere = new AuthorizationPolicyBuilder().RequireAuthenticatedUser()
+            .RequireAssertion(context => !context.User.HasClaim(c => c.Type == ActorPrincipal.MustChangePasswordClaim)).Build();
+        services.AddAuthorizationBuilder().SetDefaultPolicy(everywhere).SetFallbackPolicy(everywhere);
+        return builder;
+    }
+
+    public static void MapSignIn(this IEndpointRouteBuilder app) => app.MapPost("/sign-out", SignOutAsync).AllowAnonymous().WithName("SignOut");
+
+    private static async Task<IResult> SignOutAsync(HttpContext http, IAntiforgery antiforgery, SessionService sessions, CancellationToken ct)
+    {
+        if (!await antiforgery.IsRequestValidAsync(http)) return Results.BadRequest();
+        await sessions.EndAsync(http, ct);
+        return Results.LocalRedirect("/sign-in");
+    }
+}
