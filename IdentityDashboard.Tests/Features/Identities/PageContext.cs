@@ -24,7 +24,7 @@ internal sealed class PageContext : IAsyncDisposable
     {
         var bunit = UiContext.Create();
         bunit.Services.AddLogging();
-        bunit.Services.AddFallbackServiceProvider(app.Services);
+        bunit.Services.AddFallbackServiceProvider(new Features(app.Services));
         var who = actor ?? account.Admin;
         var view = await app.Service<IdentityDashboard.Features.Workspace.WorkspaceService>().GetAsync(who, CancellationToken.None);
         var workspace = new WorkspaceContext(who, view, _ => Task.CompletedTask, () => Task.CompletedTask);
@@ -41,6 +41,13 @@ internal sealed class PageContext : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => Bunit.DisposeAsync();
+
+    /// <summary>The app's own services; those of the framework are bunit's.</summary>
+    private sealed class Features(IServiceProvider app) : IServiceProvider
+    {
+        public object? GetService(Type serviceType) =>
+            serviceType.Namespace?.StartsWith("IdentityDashboard.", StringComparison.Ordinal) == true ? app.GetService(serviceType) : null;
+    }
 }
 
 internal static class Seen
