@@ -3,6 +3,7 @@ using IdentityDashboard.Features.Access;
 using IdentityDashboard.Features.ApiKeys;
 using IdentityDashboard.Features.Audit;
 using IdentityDashboard.Features.Credentials;
+using IdentityDashboard.Features.Directory;
 using IdentityDashboard.Features.Groups;
 using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Features.Invitations;
@@ -29,6 +30,7 @@ builder.Services
     .AddIdentities()
     .AddInvitations()
     .AddWorkspace()
+    .AddDirectory()
     .AddSetupGuide()
     .AddOverview();
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using IdentityDashboard.Features.Mail;
 using IdentityDashboard.Features.SetupGuide;
 using IdentityDashboard.Platform;
 using Microsoft.AspNetCore.Components;
@@ -46,7 +47,26 @@ public sealed partial class OverviewPage : IDisposable
 
     private IEnumerable<RenderFragment> Cards()
     {
-        if (figures is { Expiring: > 0 } f)
+        if (figures is not { } f) yield break;
+        if (f.Mail.Mode == MailMode.Unset)
+        {
+            yield return Card("mail", "Mail is not configured",
+                f.Mail.Waiting == 0 ? "Invitations will be kept, not sent. You can still copy their links." : $"{f.Mail.Waiting} mails are kept, not sent. You can still copy the links of invitations.",
+                "See what to set", "/settings");
+        }
+
+        if (f.Mail.Mode == MailMode.Devbox)
+        {
+            yield return Card("mail", "Mail stays in this app", "Nothing leaves the machine: open the mails and their links here. For real delivery set Mail__Mode.", "Open the mails", "/dev/mail");
+        }
+
+        if (f.Mail.Failed > 0)
+        {
+            yield return Card("alert", f.Mail.Failed == 1 ? "1 mail was not delivered" : $"{f.Mail.Failed} mails were not delivered",
+                "The queue says why, in words.", "Open the queue", "/settings", bad: true);
+        }
+
+        if (f.Expiring > 0)
         {
             yield return Card("clock", f.Expiring == 1 ? "1 invitation expires within two days" : $"{f.Expiring} invitations expire within two days",
                 "Send them again and their links work for another 7 days.", "Look at them", "/access/identities?status=invited");

@@ -24,7 +24,7 @@ internal sealed class AccountProvisioning(
     IDbContextFactory<DashboardDbContext> dbs, IdentityService identities, AssignmentWriter assignments, ApiKeyService keys, AuditLog audit, TimeProvider clock)
 {
     private const int MaxName = 120;
-    private const int Attempts = 10;
+    private const int Attempts = 5;
 
     public async Task<Result<ProvisionedAccount>> CreateAsync(NewAccount wanted, string? ip, CancellationToken ct)
     {
@@ -40,7 +40,7 @@ internal sealed class AccountProvisioning(
             }
             catch (DbUpdateException e) when (UniqueViolation.Is(e) && attempt < Attempts)
             {
-                // Another account took the slug between our query and our write: the next attempt finds another.
+                // Another account took the slug between our look and our write: the next attempt sees it.
             }
         }
     }
@@ -100,8 +100,9 @@ internal sealed class AccountProvisioning(
     private static async Task<string> FreeSlugAsync(DashboardDbContext db, string name, CancellationToken ct)
     {
         var wanted = Slug.From(name);
+        var taken = (await db.Accounts.Where(a => a.Slug == wanted || a.Slug.StartsWith(wanted + "-")).Select(a => a.Slug).ToListAsync(ct)).ToHashSet(StringComparer.Ordinal);
         var slug = wanted;
-        for (var n = 2; await db.Accounts.AnyAsync(a => a.Slug == slug, ct); n++) slug = $"{wanted}-{n}";
+        for (var n = 2; taken.Contains(slug); n++) slug = $"{wanted}-{n}";
         return slug;
     }
 }
