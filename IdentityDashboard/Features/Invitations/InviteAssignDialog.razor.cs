@@ -42,7 +42,7 @@ public sealed partial class InviteAssignDialog
 
     private string Who => first.Trim().Length > 0 ? PersonName.Split(first).First : email.Trim().Length > 0 ? email.Trim() : "This person";
 
-    private string Below => node is null or { Below: 0 } ? "" : node.Below == 1 ? ", 1 node below included" : $", {Count.Text(node.Below)} nodes below included";
+    private string Below => node is null or { Below: 0 } ? "" : node.Below == 1 ? ", 1 node below included" : $", {Quantity.Text(node.Below)} nodes below included";
 
     private bool HasExtras => groups.Count > 0 || !string.IsNullOrWhiteSpace(note);
 

@@ -45,7 +45,7 @@ public sealed partial class InviteDialog : IDisposable
 
     private InvitedPeople? Answer => sent.Count == 0 ? null : new InvitedPeople([.. sent]);
 
-    private string SubmitText => ShowsResult ? "Done" : draft.Ready.Count > 1 ? $"Invite {Count.Text(draft.Ready.Count)}" : "Invite";
+    private string SubmitText => ShowsResult ? "Done" : draft.Ready.Count > 1 ? $"Invite {Quantity.Text(draft.Ready.Count)}" : "Invite";
 
     private string? Carried => draft.Chips is [var only] ? only.Name is null ? only.Address : $"\"{only.Name}\" <{only.Address}>" : null;
 

@@ -9,13 +9,11 @@ namespace IdentityDashboard.Features.Invitations;
 public sealed partial class InviteDialogResult : IDisposable
 {
     private const int Listed = 6;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     private readonly HashSet<Guid> copied = [];
     private Dictionary<Guid, InvitationRow> rows = [];
     private (Guid Id, string Url)? shown;
-    private Debounce debounce = default!;
-    private IDisposable? subscription;
+    private LiveReload? live;
 
     [CascadingParameter] public required WorkspaceContext Workspace { get; set; }
     [Parameter, EditorRequired] public IReadOnlyList<SentInvitation> Sent { get; set; } = [];
@@ -26,7 +24,6 @@ public sealed partial class InviteDialogResult : IDisposable
     [Inject] private ChangeFeed Changes { get; set; } = default!;
     [Inject] private UiScript Script { get; set; } = default!;
     [Inject] private ToastService Toasts { get; set; } = default!;
-    [Inject] private TimeProvider Clock { get; set; } = default!;
 
     private IReadOnlyList<InvitationRow> Failed => [.. rows.Values.Where(r => r is { Status: InvitationStatus.Pending, Delivery.State: MailState.Failed } && !copied.Contains(r.Id))];
 
@@ -35,32 +32,26 @@ public sealed partial class InviteDialogResult : IDisposable
         get
         {
             var done = rows.Values.Count(r => r.Delivery?.State == MailState.Sent);
-            return done == 0 ? "" : $", {Count.Of(done, "mail", "mails")} sent";
+            return done == 0 ? "" : $", {Quantity.Of(done, "mail")} sent";
         }
     }
 
-    public void Dispose()
-    {
-        subscription?.Dispose();
-        debounce.Dispose();
-    }
+    public void Dispose() => live?.Dispose();
 
     protected override async Task OnInitializedAsync()
     {
-        debounce = new Debounce(Clock, Pause);
-        subscription = Changes.Subscribe(Workspace.Actor.AccountId, topic =>
-            topic is ChangeTopic.Invitations or ChangeTopic.Mail ? InvokeAsync(() => debounce.RunAsync(ReloadAsync)) : Task.CompletedTask);
-        await LoadAsync(CancellationToken.None);
+        live = new LiveReload(Changes, Workspace.Actor.AccountId, [ChangeTopic.Invitations, ChangeTopic.Mail], InvokeAsync, ReloadAsync);
+        await LoadAsync();
     }
 
-    private async Task ReloadAsync(CancellationToken ct)
+    private async Task ReloadAsync()
     {
-        await LoadAsync(ct);
+        await LoadAsync();
         StateHasChanged();
     }
 
-    private async Task LoadAsync(CancellationToken ct) =>
-        rows = (await Invitations.FindAsync(Workspace.Actor, Workspace.Active.EnvironmentId, [.. Sent.Select(s => s.Id)], ct)).ToDictionary(r => r.Id);
+    private async Task LoadAsync() =>
+        rows = (await Invitations.FindAsync(Workspace.Actor, Workspace.Active.EnvironmentId, [.. Sent.Select(s => s.Id)], CancellationToken.None)).ToDictionary(r => r.Id);
 
     private async Task CopyAsync(SentInvitation invitation)
     {
@@ -75,7 +66,7 @@ public sealed partial class InviteDialogResult : IDisposable
         var taken = await Script.CopyAsync(link.Value);
         shown = taken ? null : (invitation.Id, link.Value);
         if (taken) Toasts.Show($"Link for {invitation.Email} copied. The one mailed before no longer works.");
-        await LoadAsync(CancellationToken.None);
+        await LoadAsync();
     }
 
     private async Task RetryAsync()
@@ -86,7 +77,7 @@ public sealed partial class InviteDialogResult : IDisposable
             if (result.Error is { } refusal) Toasts.ShowError($"{row.Email}: {refusal.Message}");
         }
 
-        await LoadAsync(CancellationToken.None);
+        await LoadAsync();
     }
 
     private StatusKind MarkOf(InvitationRow? row) => row is { Status: InvitationStatus.Pending } && copied.Contains(row.Id) ? StatusKind.Wait : InvitationMarks.MarkOf(row);
