@@ -117,7 +117,7 @@ public sealed class SmtpTransportTests
     [Fact]
     public async Task R6_A_certificate_nobody_vouches_for_stops_the_delivery()
     {
-        var folder = Directory.CreateTempSubdirectory("self-signed-");
+        var folder = System.IO.Directory.CreateTempSubdirectory("self-signed-");
         using var key = RSA.Create(2048);
         using var certificate = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
         var (pem, keyPem) = (Path.Combine(folder.FullName, "c.pem"), Path.Combine(folder.FullName, "k.pem"));
