@@ -2,6 +2,7 @@ using IdentityDashboard.Data.Postgres;
 using IdentityDashboard.Data.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace IdentityDashboard.Data;
 
@@ -30,7 +31,7 @@ internal static class DataFeature
     private static void AddPostgres(IServiceCollection services, string? connection)
     {
         services.AddDbContextFactory<PostgresDashboardDbContext>(o => o.UseNpgsql(connection
-            ?? throw new InvalidOperationException("ConnectionStrings__Dashboard is required when Database__Provider is postgres.")));
+            ?? throw new InvalidOperationException("ConnectionStrings__Dashboard is required when Database__Provider is postgres.")).ConfigureWarnings(Quiet));
         services.AddSingleton<IDbContextFactory<DashboardDbContext>, Factory<PostgresDashboardDbContext>>();
         services.AddSingleton<ISearchIndex, PostgresSearchIndex>();
     }
@@ -40,10 +41,14 @@ internal static class DataFeature
         var settings = new SqliteConnectionStringBuilder(connection ?? "Data Source=data/identity-dashboard.db") { ForeignKeys = true };
         settings.DataSource = Path.GetFullPath(settings.DataSource, environment.ContentRootPath);
         services.AddSingleton(new SqliteFile(settings.DataSource));
-        services.AddDbContextFactory<SqliteDashboardDbContext>(o => o.UseSqlite(settings.ToString()).AddInterceptors(new SqlitePragmas()));
+        services.AddDbContextFactory<SqliteDashboardDbContext>(o => o.UseSqlite(settings.ToString()).AddInterceptors(new SqlitePragmas()).ConfigureWarnings(Quiet));
         services.AddSingleton<IDbContextFactory<DashboardDbContext>, Factory<SqliteDashboardDbContext>>();
         services.AddSingleton<ISearchIndex, SqliteSearchIndex>();
     }
+
+    /// <summary>Counting up to a limit and reading a table of one row need no order.</summary>
+    private static void Quiet(WarningsConfigurationBuilder warnings) =>
+        warnings.Ignore(CoreEventId.RowLimitingOperationWithoutOrderByWarning, CoreEventId.FirstWithoutOrderByAndFilterWarning);
 
     private sealed class Factory<TContext>(IDbContextFactory<TContext> inner) : IDbContextFactory<DashboardDbContext>
         where TContext : DashboardDbContext

@@ -64,7 +64,12 @@ internal sealed class IdentityQueries(
     {
         var rows = db.Identities.Where(i => i.AccountId == actor.AccountId);
         rows = query.State is { } state ? rows.Where(i => i.State == state) : rows.Where(i => i.State != PrincipalState.Deleted);
-        if (query.ApplicationId is { } application) rows = rows.Where(i => db.AppMemberships.Any(m => m.ApplicationId == application && m.IdentityId == i.Id));
+        if (query.ApplicationId is { } application)
+        {
+            // Who is asked in but hasn't accepted yet stands among the invitations.
+            rows = rows.Where(i => db.AppMemberships.Any(m => m.ApplicationId == application && m.IdentityId == i.Id && m.State != MembershipState.Invited));
+        }
+
         var term = query.Search?.Trim();
         return string.IsNullOrEmpty(term) ? rows : PeopleSearch.Apply(db, search, rows, actor.AccountId, term);
     }

@@ -24,6 +24,7 @@ internal sealed class InvitationMail
         {
             Greeting = invitation.FirstName.Length == 0 ? "Hello," : $"Hello {invitation.FirstName},",
             Opening = $"{inviter} invited you to {applicationName}.",
+            Strong = [invitation.InvitedByName, applicationName],
             Facts = facts,
             Quote = invitation.Note,
             ButtonText = "Accept invitation",

@@ -1,5 +1,4 @@
 using IdentityDashboard.Platform;
-using IdentityDashboard.Ui;
 using Microsoft.AspNetCore.Components;
 
 namespace IdentityDashboard.Features.Mail;
@@ -8,7 +7,6 @@ namespace IdentityDashboard.Features.Mail;
 public sealed partial class DevMailPage : IDisposable
 {
     private const int PageSize = 50;
-    private static readonly TimeSpan Coalesce = TimeSpan.FromMilliseconds(200);
 
     private readonly CancellationTokenSource gone = new();
     private int take = PageSize;
@@ -17,8 +15,7 @@ public sealed partial class DevMailPage : IDisposable
     private bool missing;
     private bool forbidden;
     private bool failed;
-    private IDisposable? subscription;
-    private Debounce? soon;
+    private LiveReload? live;
 
     [CascadingParameter] public required WorkspaceContext Workspace { get; set; }
 
@@ -29,12 +26,10 @@ public sealed partial class DevMailPage : IDisposable
     [Inject] private DevMailbox Mailbox { get; set; } = default!;
     [Inject] private ChangeFeed Changes { get; set; } = default!;
     [Inject] private NavigationManager Navigation { get; set; } = default!;
-    [Inject] private TimeProvider Clock { get; set; } = default!;
 
     public void Dispose()
     {
-        subscription?.Dispose();
-        soon?.Dispose();
+        live?.Dispose();
         gone.Cancel();
         gone.Dispose();
     }
@@ -47,15 +42,14 @@ public sealed partial class DevMailPage : IDisposable
             return;
         }
 
-        soon = new Debounce(Clock, Coalesce);
-        subscription = Changes.Subscribe(Workspace.Actor.AccountId, topic => topic == ChangeTopic.Mail ? InvokeAsync(ReloadSoonAsync) : Task.CompletedTask);
+        live = new LiveReload(Changes, Workspace.Actor.AccountId, [ChangeTopic.Mail], InvokeAsync, ReloadAsync);
     }
 
     protected override Task OnParametersSetAsync() => Status.Mode == MailMode.Devbox ? LoadAsync() : Task.CompletedTask;
 
-    private async Task ReloadSoonAsync()
+    private async Task ReloadAsync()
     {
-        await soon!.RunAsync(_ => LoadAsync());
+        await LoadAsync();
         StateHasChanged();
     }
 

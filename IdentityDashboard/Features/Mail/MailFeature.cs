@@ -28,7 +28,7 @@ internal static class MailFeature
     public static void MapMail(this IEndpointRouteBuilder app)
     {
         if (app.ServiceProvider.GetRequiredService<MailStatus>().Mode == MailMode.Devbox) app.MapDevMail();
-        else app.MapGet("/dev/mail", () => TypedResults.NotFound()).WithOrder(-1).AllowAnonymous().ExcludeFromDescription();
+        else app.MapGet("/dev/mail/{**rest}", () => TypedResults.NotFound()).WithOrder(-1).AllowAnonymous().ExcludeFromDescription();
     }
 
     private static IMailTransport Transport(IServiceProvider services) => services.GetRequiredService<IOptions<MailOptions>>().Value.Delivery switch

@@ -75,6 +75,6 @@ internal static class SmtpFailure
     {
         var mark = failure.Message.IndexOf(ResponseMark, StringComparison.Ordinal);
         var words = mark < 0 ? failure.Message : failure.Message[(mark + ResponseMark.Length)..];
-        return string.Create(CultureInfo.InvariantCulture, $"{status} {MailHeader.OneLine(words)}");
+        return string.Create(CultureInfo.InvariantCulture, $"{status} {MailHeader.OneLine(words).Trim().TrimEnd('.')}.");
     }
 }

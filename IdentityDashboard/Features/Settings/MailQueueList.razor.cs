@@ -8,43 +8,37 @@ namespace IdentityDashboard.Features.Settings;
 /// <summary>The outbox, live: rows change as the worker goes.</summary>
 public sealed partial class MailQueueList : IDisposable
 {
-    private static readonly TimeSpan Coalesce = TimeSpan.FromMilliseconds(300);
-
     private readonly Stack<string?> before = new();
     private readonly CancellationTokenSource gone = new();
     private Page<MailQueueRow>? page;
     private string? cursor;
     private bool failed;
-    private IDisposable? subscription;
-    private Debounce? soon;
+    private LiveReload? live;
 
     [Parameter, EditorRequired] public required WorkspaceContext Workspace { get; set; }
 
     [Inject] private MailQueue Queue { get; set; } = default!;
     [Inject] private ChangeFeed Changes { get; set; } = default!;
     [Inject] private ToastService Toasts { get; set; } = default!;
-    [Inject] private TimeProvider Clock { get; set; } = default!;
 
     private long First => ((long)before.Count * MailQueue.PageSize) + 1;
 
     public void Dispose()
     {
-        subscription?.Dispose();
-        soon?.Dispose();
+        live?.Dispose();
         gone.Cancel();
         gone.Dispose();
     }
 
     protected override async Task OnInitializedAsync()
     {
-        soon = new Debounce(Clock, Coalesce);
-        subscription = Changes.Subscribe(Workspace.Actor.AccountId, topic => topic == ChangeTopic.Mail ? InvokeAsync(ReloadSoonAsync) : Task.CompletedTask);
+        live = new LiveReload(Changes, Workspace.Actor.AccountId, [ChangeTopic.Mail], InvokeAsync, ReloadAsync);
         await LoadAsync();
     }
 
-    private async Task ReloadSoonAsync()
+    private async Task ReloadAsync()
     {
-        await soon!.RunAsync(_ => LoadAsync());
+        await LoadAsync();
         StateHasChanged();
     }
 

@@ -11,7 +11,7 @@ internal static class MailWords
     public static string StateOf(MailQueueRow mail) => mail.State switch
     {
         MailState.Queued when mail.Sending => "Being sent",
-        MailState.Queued when mail.Attempts > 0 => "Tried again later",
+        MailState.Queued when mail.Attempts > 0 => "Trying again",
         MailState.Queued => "Waiting",
         MailState.Sent => "Sent",
         MailState.Failed => "Failed",

@@ -19,8 +19,6 @@ public abstract class StaticPage : ComponentBase
 
     [SupplyParameterFromQuery(Name = "returnUrl")] public string? Wanted { get; set; }
 
-    [Inject] private NavigationManager Navigation { get; set; } = default!;
-
     protected Error? Error { get; set; }
 
     protected CancellationToken Aborted => Http.RequestAborted;
@@ -35,7 +33,8 @@ public abstract class StaticPage : ComponentBase
     /// <summary>For links to a sister page that leads to the same place.</summary>
     protected string BackQuery => Destination == "/" ? "" : $"?returnUrl={Uri.EscapeDataString(Destination)}";
 
-    protected void Go(string localUrl) => Navigation.NavigateTo(localUrl);
+    /// <summary>Relative, so that a made-up Host header can't send anybody elsewhere (A14).</summary>
+    protected void Go(string localUrl) => Http.Response.Redirect(Ascii(localUrl));
 
     protected string Posted(string field) => IsPost && Http.Request.HasFormContentType && Http.Request.Form[field] is [{ } value] ? value : "";
 
@@ -58,4 +57,7 @@ public abstract class StaticPage : ComponentBase
 
     /// <summary>Whether a field is the first with a problem, or the one to begin with: there the cursor goes (U49).</summary>
     protected bool Focus(string field, bool first = false) => Error?.Fields is { Count: > 0 } wrong ? string.Equals(wrong.Keys.First(), field, StringComparison.Ordinal) : first;
+
+    /// <summary>A header takes ASCII only; what else is in a path is escaped.</summary>
+    private static string Ascii(string url) => string.Concat(url.EnumerateRunes().Select(r => r.IsAscii ? r.ToString() : Uri.EscapeDataString(r.ToString())));
 }

@@ -24,15 +24,25 @@ internal sealed class AccountProvisioning(
     IDbContextFactory<DashboardDbContext> dbs, IdentityService identities, AssignmentWriter assignments, ApiKeyService keys, AuditLog audit, TimeProvider clock)
 {
     private const int MaxName = 120;
+    private const int Attempts = 5;
 
     public async Task<Result<ProvisionedAccount>> CreateAsync(NewAccount wanted, string? ip, CancellationToken ct)
     {
-        await using var db = await dbs.CreateDbContextAsync(ct);
-        await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var result = await CreateAsync(db, wanted, ip, ct);
-        if (!result.Succeeded) return result;
-        await transaction.CommitAsync(ct);
-        return result;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await using var db = await dbs.CreateDbContextAsync(ct);
+                await using var transaction = await db.Database.BeginTransactionAsync(ct);
+                var result = await CreateAsync(db, wanted, ip, ct);
+                if (result.Succeeded) await transaction.CommitAsync(ct);
+                return result;
+            }
+            catch (DbUpdateException e) when (UniqueViolation.Is(e) && attempt < Attempts)
+            {
+                // Another account took the slug between our look and our write: the next attempt sees it.
+            }
+        }
     }
 
     /// <summary>Within the caller's transaction: saves, doesn't commit.</summary>
@@ -90,8 +100,9 @@ internal sealed class AccountProvisioning(
     private static async Task<string> FreeSlugAsync(DashboardDbContext db, string name, CancellationToken ct)
     {
         var wanted = Slug.From(name);
+        var taken = (await db.Accounts.Where(a => a.Slug == wanted || a.Slug.StartsWith(wanted + "-")).Select(a => a.Slug).ToListAsync(ct)).ToHashSet(StringComparer.Ordinal);
         var slug = wanted;
-        for (var n = 2; await db.Accounts.AnyAsync(a => a.Slug == slug, ct); n++) slug = $"{wanted}-{n}";
+        for (var n = 2; taken.Contains(slug); n++) slug = $"{wanted}-{n}";
         return slug;
     }
 }

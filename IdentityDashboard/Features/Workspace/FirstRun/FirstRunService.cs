@@ -83,7 +83,7 @@ internal sealed class FirstRunService(
 
     private async Task<string?> ReadAsync(DashboardDbContext db, CancellationToken ct)
     {
-        var stored = await db.SetupTokens.AsNoTracking().Select(t => t.Protected).FirstOrDefaultAsync(ct);
+        var stored = await db.SetupTokens.Where(t => t.Id == SetupToken.TheOne).Select(t => t.Protected).SingleOrDefaultAsync(ct);
         if (stored is null) return null;
         try
         {

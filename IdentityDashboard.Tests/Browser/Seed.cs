@@ -1,0 +1,65 @@
+using IdentityDashboard.Features.Groups;
+using IdentityDashboard.Features.Identities;
+using IdentityDashboard.Features.Invitations;
+using IdentityDashboard.Features.Workspace;
+using IdentityDashboard.Platform;
+using IdentityDashboard.Tests.Support;
+
+namespace IdentityDashboard.Tests.Browser;
+
+/// <summary>People, groups and invitations for pages to show, made through the services.</summary>
+internal static class Seed
+{
+    private static readonly (string First, string Last)[] Names =
+    [
+        ("Amara", "Okafor"), ("Benedikt", "Voss"), ("Chiara", "Moretti"), ("Daniel", "Anttila"), ("Esi", "Mensah"), ("Farid", "Haddad"),
+        ("Grace", "Liang"), ("Hugo", "Salinas"), ("Ines", "Carvalho"), ("Jonas", "Weidmann"), ("Anita", "Singh"), ("Pat", "Lee"),
+    ];
+
+    /// <summary>A dozen people, one of them suspended, three groups and three open invitations.</summary>
+    public static async Task PeopleAsync(TestApp app)
+    {
+        var (admin, place, role) = await AdministratorAsync(app);
+        var scope = new CreateScope(place.ApplicationId, place.EnvironmentId);
+        var batch = Names.Select((n, i) => new NewIdentity($"{n.First}.{n.Last}@halden.example".ToLowerInvariant(), n.First, n.Last)
+        {
+            RoleId = i % 3 == 0 ? role : null, NodeId = i % 3 == 0 ? place.RootNodeId : null, EmailVerified = i % 2 == 0,
+        }).ToList();
+        var people = await app.Service<IdentityService>().CreateAsync(admin, scope, batch, CancellationToken.None);
+        await app.Service<IdentityLifecycle>().SuspendAsync(admin, people[2].Value.Id, CancellationToken.None);
+        var groups = app.Service<GroupService>();
+        await groups.CreateAsync(admin, "Retail leads", [people[0].Value.Id, people[1].Value.Id], CancellationToken.None);
+        await groups.CreateAsync(admin, "Finance readers", [people[3].Value.Id], CancellationToken.None);
+        await groups.CreateAsync(admin, "Contractors", [], CancellationToken.None);
+        await app.Service<InvitationService>().InviteAsync(admin, place.EnvironmentId,
+        [
+            new NewInvitation("s.nakamura@halden.example"),
+            new NewInvitation("ops@northpeak.example", "Northpeak", "Ops") { Note = "Welcome to the new ordering tool." },
+            new NewInvitation("leila@halden.example", "Leila", "Rahimi", RoleId: role, NodeId: place.RootNodeId, ExpiresInDays: 1),
+        ], CancellationToken.None);
+    }
+
+    public static async Task<IReadOnlyList<string>> DetailPagesAsync(TestApp app)
+    {
+        await using var db = await app.Dbs.CreateDbContextAsync();
+        var person = db.Identities.First(i => i.FirstName == "Amara").Id;
+        return [.. new[] { "overview", "groups", "access", "security", "activity" }.Select(tab => $"/identities/{person}?tab={tab}"), $"/groups/{db.Groups.First(g => g.Name == "Retail leads").Id}"];
+    }
+
+    public static async Task<string> InvitationLinkAsync(TestApp app)
+    {
+        var (admin, place, role) = await AdministratorAsync(app);
+        var sent = await app.Service<InvitationService>().InviteAsync(admin, place.EnvironmentId,
+            new NewInvitation("pat@example.com", "Pat", "Lee", RoleId: role, NodeId: place.RootNodeId) { SendEmail = false, Note = "Welcome to the new ordering tool." }, CancellationToken.None);
+        return new Uri(sent.Value.AcceptUrl!).PathAndQuery;
+    }
+
+    public static async Task<(Actor Admin, WorkspaceChoice Place, Guid Role)> AdministratorAsync(TestApp app)
+    {
+        await using var db = await app.Dbs.CreateDbContextAsync();
+        var account = db.Accounts.Single();
+        var admin = new Actor(ActorKind.Identity, account.FirstAdministratorId!.Value, "Nora Lindqvist", account.Id);
+        var place = (await app.Service<WorkspaceService>().GetAsync(admin, CancellationToken.None)).Choices[0];
+        return (admin, place, db.Roles.First(r => r.EnvironmentId == place.EnvironmentId && r.Name == "Grantee").Id);
+    }
+}

@@ -1,0 +1,60 @@
+using System.Reflection;
+using IdentityDashboard.Features.Audit;
+using IdentityDashboard.Platform;
+
+namespace IdentityDashboard.Tests.Features.Audit;
+
+public sealed class AuditSentenceTests
+{
+    private static readonly Guid Nora = new("00000000-0000-0000-0000-000000000001");
+    private static readonly Guid Pat = new("00000000-0000-0000-0000-000000000002");
+
+    public static TheoryData<string> EveryAction() =>
+        [.. typeof(AuditActions).GetFields(BindingFlags.Public | BindingFlags.Static).Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!)];
+
+    [Theory, MemberData(nameof(EveryAction))]
+    public void Every_action_has_a_sentence_and_a_kind(string action)
+    {
+        var sentence = AuditSentence.For(Row(action));
+
+        Assert.True(AuditSentence.Knows(action), $"{action} has no sentence");
+        Assert.DoesNotContain(action, sentence.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("  ", sentence.Text, StringComparison.Ordinal);
+        Assert.Contains(sentence.Parts, p => p.Strong);
+        Assert.Single(Enum.GetValues<AuditGroup>(), g => AuditSentence.ActionsOf(g).Contains(action));
+    }
+
+    [Fact]
+    public void S93_An_invitation_names_who_whom_and_which_role_where()
+    {
+        var sentence = AuditSentence.For(Row(AuditActions.UserInvited, "pat@halden.example", new FieldChange("role", null, "Editor"), new FieldChange("node", null, "EMEA / Retail")));
+
+        Assert.Equal("Nora Lindqvist invited pat@halden.example as Editor at EMEA / Retail", sentence.Text);
+        Assert.Equal(["Nora Lindqvist", "pat@halden.example", "Editor"], sentence.Parts.Where(p => p.Strong).Select(p => p.Text));
+    }
+
+    [Fact]
+    public void What_people_do_to_themselves_is_said_so()
+    {
+        var own = Row(AuditActions.PasswordChanged) with { TargetId = Nora, TargetName = "Nora Lindqvist" };
+        var joined = Row(AuditActions.UserCreated) with { ActorKind = ActorKind.System, ActorId = Guid.Empty, ActorName = "Pat Lee" };
+
+        Assert.Equal("Nora Lindqvist changed their password", AuditSentence.For(own).Text);
+        Assert.Equal("Pat Lee joined", AuditSentence.For(joined).Text);
+    }
+
+    [Fact]
+    public void An_action_of_a_later_version_is_shown_as_it_is()
+    {
+        Assert.Equal("Nora Lindqvist: robot.started Pat Lee", AuditSentence.For(Row("robot.started")).Text);
+    }
+
+    [Fact]
+    public void Fields_read_as_words()
+    {
+        Assert.Equal("Must change password", new FieldChange("must_change_password", null, "yes").Label);
+    }
+
+    private static AuditRow Row(string action, string target = "Pat Lee", params FieldChange[] changes) =>
+        new(1, DateTimeOffset.UnixEpoch, action, ActorKind.Identity, Nora, "Nora Lindqvist", AuditTarget.User, Pat, target, changes, null);
+}

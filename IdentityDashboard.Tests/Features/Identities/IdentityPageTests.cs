@@ -1,0 +1,252 @@
+using Bunit;
+using IdentityDashboard.Features.Access;
+using IdentityDashboard.Features.Identities;
+using IdentityDashboard.Platform;
+using IdentityDashboard.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+
+namespace IdentityDashboard.Tests.Features.Identities;
+
+public sealed class IdentityPageTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private static CancellationToken Ct => Xunit.TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task S89_S100_The_overview_shows_the_record_with_its_user_id()
+    {
+        var (app, account, person) = await StartAsync();
+        await using var page = await PageContext.Async(app, account);
+
+        var shown = Open(page, person);
+
+        Assert.Equal("Pat Lee", shown.Find("h1").TextContent);
+        Assert.Contains(person.Id.ToString(), shown.Find("dl.facts").TextContent, StringComparison.Ordinal);
+        Assert.Empty(shown.FindAll("input[value='" + person.Id + "']"));
+        Assert.Equal(["Overview", "Groups 0", "Access 0", "Security", "Activity"], shown.FindAll("[role=tab]").Select(t => t.TextContent.Trim()));
+    }
+
+    [Fact]
+    public async Task Somebody_of_another_account_isnt_here()
+    {
+        var (app, account, _) = await StartAsync();
+        var stranger = await app.PersonAsync(await app.AccountAsync("Other"));
+        await using var page = await PageContext.Async(app, account);
+
+        var shown = page.Open<IdentityPage>($"/identities/{stranger.Id}", stranger.Id);
+
+        shown.WaitForAssertion(() => Assert.Equal("This person isn't here any more.", shown.Find("h2").TextContent), Patience);
+    }
+
+    [Fact]
+    public async Task An_edit_is_saved_and_shown()
+    {
+        var (app, account, person) = await StartAsync();
+        await using var page = await PageContext.Async(app, account);
+        var shown = Open(page, person);
+
+        shown.Button("Edit").Click();
+        shown.Find("#last-name").Input("Moss");
+        shown.Find("#phone-number").Input("+44 20 7946 0018");
+        shown.Find("form").Submit();
+
+        shown.WaitForAssertion(() => Assert.Equal("Pat Moss", shown.Find("h1").TextContent), Patience);
+        Assert.Empty(shown.FindAll("form"));
+        Assert.Equal("+442079460018", (await app.FindAsync(person.Id))!.PhoneNumber);
+    }
+
+    [Fact]
+    public async Task Refusals_stand_beside_their_fields_and_what_was_typed_stays()
+    {
+        var (app, account, person) = await StartAsync();
+        await using var page = await PageContext.Async(app, account);
+        var shown = Open(page, person);
+
+        shown.Button("Edit").Click();
+        shown.Find("#email").Input("pat@localhost");
+        shown.Find("#phone-number").Input("020 7946");
+        shown.Find("form").Submit();
+
+        shown.WaitForElement("#email-err", Patience);
+        Assert.Contains("ending", shown.Find("#email-err").TextContent, StringComparison.Ordinal);
+        Assert.Contains("country code", shown.Find("#phone-number-err").TextContent, StringComparison.Ordinal);
+        Assert.Equal("pat@localhost", shown.Find("#email").GetAttribute("value"));
+        Assert.Equal("true", shown.Find("#email").GetAttribute("aria-invalid"));
+    }
+
+    [Fact]
+    public async Task A_change_by_somebody_else_never_overwrites_what_is_being_typed()
+    {
+        var (app, account, person) = await StartAsync();
+        await using var page = await PageContext.Async(app, account);
+        var shown = Open(page, person);
+        shown.Button("Edit").Click();
+        shown.Find("#first-name").Input("Patricia");
+
+        var version = (await app.FindAsync(person.Id))!.ConcurrencyStamp!;
+        await app.Service<IdentityProfile>().UpdateAsync(account.Admin, person.Id, new IdentityEdit("Pat", "Moss", person.Email, null, false, false, version), Ct);
+
+        shown.WaitForAssertion(() => Assert.Contains("Changed meanwhile by somebody else", shown.Text(), StringComparison.Ordinal), Patience);
+        Assert.Equal("Patricia", shown.Find("#first-name").GetAttribute("value"));
+        shown.Find("form").Submit();
+        shown.WaitForAssertion(() => Assert.Equal("Patricia", shown.Find("#first-name").GetAttribute("value")), Patience);
+        Assert.Equal("Pat", (await app.FindAsync(person.Id))!.FirstName);
+
+        shown.Button("Reload").Click();
+        shown.WaitForAssertion(() => Assert.Equal("Moss", shown.Find("#last-name").GetAttribute("value")), Patience);
+        Assert.DoesNotContain("Changed meanwhile", shown.Text(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task U69_Suspending_names_its_consequences_with_numbers_and_can_be_undone()
+    {
+        var (app, account, person) = await StartAsync();
+        var role = await app.RoleNamedAsync(account.Production, BuiltInRoles.Grantee);
+        await app.AssignAsync(account, role, account.Production, person.Id);
+        await app.GroupAsync(account, person.Id);
+        await using var page = await PageContext.Async(app, account);
+        var shown = Open(page, person);
+
+        shown.Button("More actions").Click();
+        shown.FindAll("[role=menuitem]").First(i => i.TextContent.Contains("Suspend", StringComparison.Ordinal)).Click();
+        var consequences = page.Host.WaitForElements(".cons li", 4, Patience).Select(l => l.TextContent).ToList();
+        page.Host.Find(".btn-danger").Click();
+
+        Assert.Contains("1 role stops counting, nothing is deleted", consequences);
+        Assert.Contains("Sign-in is refused; open sessions end within 5 seconds", consequences);
+        shown.WaitForAssertion(() => Assert.Contains("Suspended", shown.Find("header.id").TextContent, StringComparison.Ordinal), Patience);
+        page.Host.WaitForAssertion(() => Assert.Contains("Pat Lee suspended", page.Host.Text(), StringComparison.Ordinal), Patience);
+        page.Host.Button("Undo").Click();
+        shown.WaitForAssertion(() => Assert.Contains("Active", shown.Find("header.id").TextContent, StringComparison.Ordinal), Patience);
+    }
+
+    [Fact]
+    public async Task U70_Nobody_is_offered_to_suspend_or_delete_themselves()
+    {
+        var (app, account, _) = await StartAsync();
+        await using var page = await PageContext.Async(app, account);
+
+        var shown = page.Open<IdentityPage>($"/identities/{account.Admin.Id}", account.Admin.Id);
+
+        shown.WaitForElement("h1", Patience);
+        Assert.Empty(shown.FindAll("[aria-label='More actions']"));
+        Assert.Contains("Owner", shown.Find("header.id").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A36_Whoever_may_only_read_is_offered_nothing_else()
+    {
+        var (app, account, person) = await StartAsync();
+        var reader = await app.ActorAsync(account, [Permissions.IdentityRead]);
+        await using var page = await PageContext.Async(app, account, reader);
+
+        var shown = Open(page, person);
+
+        Assert.Empty(shown.FindAll("[aria-label='More actions']"));
+        Assert.DoesNotContain(shown.FindAll("button"), b => b.TextContent.Trim() == "Edit");
+        Assert.Contains("Ask an Owner", shown.Text(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task S102_The_access_tab_says_where_each_role_comes_from()
+    {
+        var (app, account, person) = await StartAsync();
+        var role = await app.RoleNamedAsync(account.Production, BuiltInRoles.Grantee);
+        var group = await app.GroupAsync(account, person.Id);
+        await app.AssignAsync(account, role, account.Production, person.Id, to: DateTimeOffset.UtcNow.AddDays(3).AddHours(1));
+        await app.AssignAsync(account, role, account.Development, group: group.Id, node: account.Development.RootNodeId);
+        await using var page = await PageContext.Async(app, account);
+
+        var shown = Open(page, person, "?tab=access");
+
+        Assert.Contains("3 days left", shown.Find("[aria-label=Production]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Direct", shown.Find("[aria-label=Production]").TextContent, StringComparison.Ordinal);
+        shown.Find("[aria-label=Production] .tog").Click();
+        Assert.Contains("Given by Nora Lindqvist on", shown.Find(".why").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task S102_Without_a_role_the_access_tab_explains_what_that_means()
+    {
+        var (app, account, person) = await StartAsync();
+        await using var page = await PageContext.Async(app, account);
+
+        var shown = Open(page, person, "?tab=access");
+
+        Assert.Equal("No role yet", shown.Find(".empty h2").TextContent);
+    }
+
+    [Fact]
+    public async Task S86_Groups_are_left_and_joined_again_with_Undo()
+    {
+        var (app, account, person) = await StartAsync();
+        var group = await app.GroupAsync(account, person.Id);
+        await using var page = await PageContext.Async(app, account);
+        var shown = Open(page, person, "?tab=groups");
+
+        shown.Button($"Remove from {group.Name}").Click();
+        shown.WaitForAssertion(() => Assert.Equal("In no group", shown.Find(".empty h2").TextContent), Patience);
+        Assert.False(await app.QueryAsync(db => db.GroupMembers.AnyAsync(m => m.GroupId == group.Id, Ct)));
+        page.Host.WaitForAssertion(() => page.Host.Button("Undo"), Patience);
+        page.Host.Button("Undo").Click();
+
+        shown.WaitForAssertion(() => Assert.Contains(group.Name, shown.Find(".plain").TextContent, StringComparison.Ordinal), Patience);
+    }
+
+    [Fact]
+    public async Task S63_A_reset_link_is_shown_once_and_sent_by_mail()
+    {
+        var (app, account, person) = await StartAsync();
+        await using var page = await PageContext.Async(app, account);
+        var shown = Open(page, person, "?tab=security");
+        Assert.Contains("Not set", shown.Find("dl.facts").TextContent, StringComparison.Ordinal);
+
+        shown.Button("Copy reset link").Click();
+        var link = shown.WaitForElement("#reset-link", Patience).GetAttribute("value");
+        shown.Button("Send reset link").Click();
+
+        Assert.StartsWith("http", link, StringComparison.Ordinal);
+        page.Host.WaitForAssertion(() => Assert.Contains($"Reset link on its way to {person.Email}", page.Host.Text(), StringComparison.Ordinal), Patience);
+        Assert.Empty(shown.FindAll("#reset-link"));
+        Assert.Equal(1, await app.QueryAsync(db => db.MailOutbox.CountAsync(m => m.AccountId == account.Id, Ct)));
+    }
+
+    [Fact]
+    public async Task S104_The_activity_tells_who_created_the_person()
+    {
+        var (app, account, person) = await StartAsync();
+        await using var page = await PageContext.Async(app, account);
+
+        var shown = Open(page, person, "?tab=activity");
+
+        shown.WaitForElement(".evs li", Patience);
+        Assert.Contains("Nora Lindqvist", shown.Find(".evs").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Somebody_deleted_elsewhere_leaves_the_open_page()
+    {
+        var (app, account, person) = await StartAsync();
+        await using var page = await PageContext.Async(app, account);
+        var shown = Open(page, person);
+
+        await app.Service<IdentityLifecycle>().DeleteAsync(account.Admin, person.Id, Ct);
+
+        shown.WaitForAssertion(() => Assert.Equal("This person isn't here any more.", shown.Find("h2").TextContent), Patience);
+    }
+
+    private static async Task<(TestApp App, TestAccount Account, CreatedIdentity Person)> StartAsync()
+    {
+        var app = await TestApp.SharedAsync(Database.Sqlite);
+        var account = await app.AccountAsync();
+        return (app, account, await app.PersonAsync(account));
+    }
+
+    private static IRenderedComponent<IdentityPage> Open(PageContext page, CreatedIdentity person, string query = "")
+    {
+        var shown = page.Open<IdentityPage>($"/identities/{person.Id}{query}", person.Id);
+        shown.WaitForElement("h1", Patience);
+        return shown;
+    }
+}
