@@ -38,8 +38,7 @@ var app = builder.Build();
 await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(app.Lifetime.ApplicationStopping);
 
 app.UseServing();
-app.UseAuthentication();
-app.UseAuthorization();
+app.UseSignIn();
 app.UseAntiforgery();
 app.MapHealth();
 app.MapSignIn();

@@ -36,6 +36,21 @@ public sealed class SmtpTransportTests
     }
 
     [Theory]
+    [InlineData("Plain ASCII\r\n.a line that begins with a dot\r\n")]
+    [InlineData("Grüße, żółć 🎉 = ok\r\n.dot\r\n")]
+    public async Task Every_character_and_every_line_arrives(string text)
+    {
+        await using var server = await SmtpServer.StartAsync();
+        var html = $"<p>{text}</p>" + new string('x', 3000);
+
+        await MailWorld.Transport(MailWorld.Options(server)).SendAsync(MailWorld.Mail("pat@example.com") with { Body = new MailBody(text, html) }, Ct);
+        var received = await server.WaitForMailAsync("pat@example.com", Ct);
+
+        Assert.Equal(text, received.Text);
+        Assert.Equal(html, received.Html);
+    }
+
+    [Theory]
     [InlineData("zoë@example.com")]
     [InlineData("pat@bücher.example")]
     public async Task An_international_address_is_reached(string address)
@@ -102,7 +117,7 @@ public sealed class SmtpTransportTests
     [Fact]
     public async Task R6_A_certificate_nobody_vouches_for_stops_the_delivery()
     {
-        var folder = Directory.CreateTempSubdirectory("self-signed-");
+        var folder = System.IO.Directory.CreateTempSubdirectory("self-signed-");
         using var key = RSA.Create(2048);
         using var certificate = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
         var (pem, keyPem) = (Path.Combine(folder.FullName, "c.pem"), Path.Combine(folder.FullName, "k.pem"));

@@ -10,6 +10,8 @@ namespace IdentityDashboard.Features.Mail;
 /// <summary>Hands each mail to the configured server, over a connection of its own: one message per recipient.</summary>
 internal sealed class SmtpTransport(IOptions<MailOptions> options) : IMailTransport
 {
+    private const int MaxLine = 998;
+
     /// <summary>For the whole session; the asynchronous calls of System.Net.Mail know no limit of their own.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -80,7 +82,10 @@ internal sealed class SmtpTransport(IOptions<MailOptions> options) : IMailTransp
     private static AlternateView View(string content, string mediaType)
     {
         var view = AlternateView.CreateAlternateViewFromString(content, Encoding.UTF8, mediaType);
-        view.TransferEncoding = TransferEncoding.QuotedPrintable;
+        view.TransferEncoding = TravelsAsItIs(content) ? TransferEncoding.SevenBit : TransferEncoding.QuotedPrintable;
         return view;
     }
+
+    /// <summary>RFC 5322 allows 998 characters a line. Quoted-printable by System.Net.Mail encodes line ends too, which not every reader likes.</summary>
+    private static bool TravelsAsItIs(string content) => Ascii.IsValid(content) && content.Split('\n').All(line => line.Length <= MaxLine);
 }

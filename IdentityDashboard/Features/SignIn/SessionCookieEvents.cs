@@ -3,6 +3,7 @@ using IdentityDashboard.Features.Workspace;
 using IdentityDashboard.Platform;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Diagnostics;
 
 namespace IdentityDashboard.Features.SignIn;
 
@@ -29,7 +30,7 @@ internal sealed class SessionCookieEvents(SessionService sessions, AccountDirect
     /// <summary>The wanted address comes back after sign-in (U8). Before the first run there is nothing to sign in to.</summary>
     public override async Task RedirectToLogin(RedirectContext<CookieAuthenticationOptions> context)
     {
-        if (IsHub(context)) context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        if (IsHub(context)) Refuse(context, StatusCodes.Status401Unauthorized);
         else if (!await accounts.AnyAsync(context.HttpContext.RequestAborted)) context.Response.Redirect("/setup");
         else context.Response.Redirect("/sign-in" + Back(context.Request));
     }
@@ -37,13 +38,20 @@ internal sealed class SessionCookieEvents(SessionService sessions, AccountDirect
     /// <summary>The only ones known and yet refused have a temporary password to replace.</summary>
     public override Task RedirectToAccessDenied(RedirectContext<CookieAuthenticationOptions> context)
     {
-        if (IsHub(context) || !context.HttpContext.User.HasClaim(c => c.Type == ActorPrincipal.MustChangePasswordClaim)) context.Response.StatusCode = StatusCodes.Status403Forbidden;
+        if (IsHub(context) || !context.HttpContext.User.HasClaim(c => c.Type == ActorPrincipal.MustChangePasswordClaim)) Refuse(context, StatusCodes.Status403Forbidden);
         else context.Response.Redirect("/change-password" + Back(context.Request));
         return Task.CompletedTask;
     }
 
     private static bool IsHub(RedirectContext<CookieAuthenticationOptions> context) =>
         context.Request.Path.StartsWithSegments(HubPath, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The bare status: no page is drawn for a live connection.</summary>
+    private static void Refuse(RedirectContext<CookieAuthenticationOptions> context, int status)
+    {
+        context.HttpContext.Features.Get<IStatusCodePagesFeature>()?.Enabled = false;
+        context.Response.StatusCode = status;
+    }
 
     private static string Back(HttpRequest request)
     {

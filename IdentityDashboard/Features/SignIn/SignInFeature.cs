@@ -41,6 +41,13 @@ internal static class SignInFeature
         return builder;
     }
 
+    public static void UseSignIn(this WebApplication app)
+    {
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.Use(LargeForms.RefuseAsync);
+    }
+
     public static void MapSignIn(this IEndpointRouteBuilder app) => app.MapPost("/sign-out", SignOutAsync).AllowAnonymous().WithName("SignOut");
 
     private static async Task<IResult> SignOutAsync(HttpContext http, IAntiforgery antiforgery, SessionService sessions, CancellationToken ct)
