@@ -5,6 +5,8 @@ namespace IdentityDashboard.Ui;
 /// <summary>What text, password and select fields share.</summary>
 public abstract class FieldBase : ComponentBase
 {
+    private string? received;
+
     /// <summary>Taken from the label when not given; give one where a label occurs twice on a page.</summary>
     [Parameter] public string? Id { get; set; }
 
@@ -35,5 +37,22 @@ public abstract class FieldBase : ComponentBase
 
     protected virtual string? DescribedBy => Field.DescribedBy(FieldId, Optional || Hint is not null, Error, Good);
 
-    protected Task SetAsync(string? value) => ValueChanged.InvokeAsync(value);
+    /// <summary>
+    /// What the control shows. It is not <see cref="Value"/>, which comes back through the parents a render later: showing
+    /// the older text in between would overwrite what is typed meanwhile.
+    /// </summary>
+    protected string? Current { get; private set; }
+
+    protected override void OnParametersSet()
+    {
+        if (Value == received) return;
+        received = Value;
+        Current = Value;
+    }
+
+    protected Task SetAsync(string? value)
+    {
+        Current = value;
+        return ValueChanged.InvokeAsync(value);
+    }
 }

@@ -43,6 +43,8 @@ export async function focusFirstInvalid(root) {
   const invalid = (root ?? document).querySelector("[aria-invalid=true]");
   const field = invalid?.matches("input, select, textarea, button, [tabindex]") ? invalid : invalid?.querySelector("input, select, textarea, button, [tabindex='0']");
   field?.focus();
+  // What the submit put in place of the form has taken the focused field along.
+  if (!field && document.activeElement === document.body) (root ?? document).querySelector(".dlg-f .btn-primary")?.focus();
   return Boolean(field);
 }
 
@@ -186,12 +188,30 @@ export function splitInput(field, chips) {
     await sendInParts(text, chips);
   });
   field.addEventListener("input", async event => {
-    if (field.value.length <= longest) return;
+    const end = field.value.length > longest ? field.value.length - 1 : lastSeparator(field.value);
+    if (end < 0) return;
     event.stopPropagation();
-    const text = field.value;
-    field.value = "";
-    await sendInParts(text, chips);
+    const complete = field.value.slice(0, end + 1);
+    field.value = field.value.slice(end + 1).trimStart();
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    await sendInParts(complete, chips);
   });
+}
+
+// As AddressParser.SplitTyped. Cut here and not by the server, whose answer would overwrite what is typed meanwhile.
+function lastSeparator(text) {
+  let last = -1, start = 0, quoted = false;
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] === '"') quoted = !quoted;
+    if (quoted && text[i] !== "\n") continue;
+    const entry = text.slice(start, i).trimEnd();
+    const addressLike = entry.includes("@") && (!entry.includes("<") || entry.endsWith(">"));
+    if (!/[,;\r\n]/.test(text[i]) && !(addressLike && /\s/.test(text[i]))) continue;
+    quoted = false;
+    last = i;
+    start = i + 1;
+  }
+  return last;
 }
 
 async function sendInParts(text, chips) {

@@ -139,7 +139,7 @@ internal sealed class AccessQueries(IDbContextFactory<DashboardDbContext> dbs, A
 
     private static async Task<IReadOnlyList<NodeChoice>> ChoicesAsync(DashboardDbContext db, IQueryable<Node> nodes, CancellationToken ct)
     {
-        var rows = await nodes.OrderBy(n => n.Name).Select(n => new
+        var rows = await nodes.Select(n => new
         {
             n.Id,
             n.ParentId,
@@ -148,7 +148,8 @@ internal sealed class AccessQueries(IDbContextFactory<DashboardDbContext> dbs, A
             Below = db.NodeLineage.Count(l => l.AncestorId == n.Id && l.Distance > 0),
         }).ToListAsync(ct);
         var paths = await PathsAsync(db, [.. rows.Select(r => r.Id)], ct);
-        return [.. rows.Select(r => new NodeChoice(r.Id, r.ParentId, r.Name, paths[r.Id], r.HasChildren, r.Below))];
+        // Databases sort capitals apart; people don't.
+        return [.. rows.OrderBy(r => r.Name, StringComparer.OrdinalIgnoreCase).Select(r => new NodeChoice(r.Id, r.ParentId, r.Name, paths[r.Id], r.HasChildren, r.Below))];
     }
 
     /// <summary>Below the root a path leaves the root's own name out: "EMEA / Retail".</summary>

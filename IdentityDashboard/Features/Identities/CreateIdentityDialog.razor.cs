@@ -154,16 +154,23 @@ public sealed partial class CreateIdentityDialog
             return;
         }
 
-        await CelebrateAsync(result.Value, typed);
+        await FinishAsync(result.Value, typed);
     }
 
-    private async Task CelebrateAsync(CreatedIdentity person, NewIdentity typed)
+    private async Task FinishAsync(CreatedIdentity person, NewIdentity typed)
     {
         created.Add(person);
-        Toasts.Show(person.RevokedInvitation ? $"{person.FullName} is created. Their pending invitation no longer works." : $"{person.FullName} is created.");
-        if (typed.Password is not null) handOver = new HandOver(person, typed.Password, typed.MustChangePassword);
-        else await GoOnAsync();
+        if (typed.Password is not null)
+        {
+            handOver = new HandOver(person, typed.Password, typed.MustChangePassword);
+            return;
+        }
+
+        Toasts.Show($"{person.FullName} is created.{InvitationEnded(person)}");
+        await GoOnAsync();
     }
+
+    private static string InvitationEnded(CreatedIdentity person) => person.RevokedInvitation ? " Their pending invitation no longer works." : "";
 
     /// <summary>Closes, or begins the next one with the same role, node and groups (U50).</summary>
     private async Task GoOnAsync()

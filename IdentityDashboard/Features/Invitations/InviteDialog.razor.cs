@@ -136,7 +136,7 @@ public sealed partial class InviteDialog : IDisposable
         sent.AddRange(round);
         // One person needs no page of results: the list behind shows how the mail fares.
         if (draft.Chips.Count > 0 || sent.Count != 1) return;
-        Toasts.Show($"Invitation sent to {sent[0].Email}");
+        Toasts.Show($"Invitation sent to {sent[0].Email}.");
         Dialogs.Close(Answer);
     }
 
