@@ -14,7 +14,7 @@ public sealed partial class IdentitiesView
     private DirectoryScope? counted;
     private CappedCount? users;
     private CappedCount? groups;
-    private bool opening;
+    private string? wanted;
 
     [Inject] private DirectoryDialogs Dialogs { get; set; } = default!;
     [Inject] private IdentityQueries People { get; set; } = default!;
@@ -50,18 +50,18 @@ public sealed partial class IdentitiesView
         (users, groups) = (null, null);
     }
 
+    /// <summary>First the name leaves the URL, then the dialog opens: dialogs close when the address changes.</summary>
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (Open is not { } dialog || opening) return;
-        opening = true;
-        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("open", (string?)null), replace: true);
-        try
+        if (Open is not null)
         {
-            if (Scope.Offers(dialog)) await OpenAsync(dialog);
+            wanted = Open;
+            Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("open", (string?)null), replace: true);
         }
-        finally
+        else if (wanted is { } dialog)
         {
-            opening = false;
+            wanted = null;
+            if (Scope.Offers(dialog)) await OpenAsync(dialog);
         }
     }
 

@@ -80,13 +80,10 @@ public sealed partial class UsersTab : IDisposable
     private async Task LoadAsync(bool quiet = false)
     {
         var pending = ShowsPending ? invitations.RunAsync(ReadPendingAsync, quiet) : Task.FromResult(true);
-        if (!Place.OnlyInvited)
-        {
-            var (scope, query) = (Scope, Place.ToPeople(Scope));
-            if (await people.RunAsync(ct => People.ListAsync(scope.Actor, query, ct), quiet) && !await JumpToNewAsync()) await CountAsync();
-        }
-
+        var (scope, query) = (Scope, Place.ToPeople(Scope));
+        var rows = Place.OnlyInvited || await people.RunAsync(ct => People.ListAsync(scope.Actor, query, ct), quiet);
         await pending;
+        if (rows && !await JumpToNewAsync()) await CountAsync();
     }
 
     private Task<Result<OpenInvitations>> ReadPendingAsync(CancellationToken ct)
@@ -106,7 +103,7 @@ public sealed partial class UsersTab : IDisposable
     /// <summary>Whom a dialog just created isn't on this page: go where they are.</summary>
     private async Task<bool> JumpToNewAsync()
     {
-        if (toFind is not { Identities: { Count: > 0 } ids } || Page is not { } page) return false;
+        if (toFind is not { Identities: { Count: > 0 } ids } || Page is not { } page || Place.OnlyInvited) return false;
         toFind = null;
         if (Place.IsNewestFirst || page.Items.Any(row => ids.Contains(row.Id))) return false;
         await OnGo.InvokeAsync(DirectoryPlace.Newest(groups: false));
@@ -116,9 +113,9 @@ public sealed partial class UsersTab : IDisposable
     /// <summary>Numbers come after the rows and never hold them up; without them the list still works.</summary>
     private async Task CountAsync()
     {
-        if (Page is not { } page) return;
         var (scope, place) = (Scope, Place);
-        matching = page is { Next: null, Previous: null } ? CappedCount.From(page.Items.Count) : await CountAsync(scope, place);
+        if (!place.OnlyInvited && Page is null) return;
+        matching = place.OnlyInvited ? null : Page is { Next: null, Previous: null } page ? CappedCount.From(page.Items.Count) : await CountAsync(scope, place);
         StateHasChanged();
         if ((place.IsFiltered ? await CountAsync(scope, new DirectoryPlace()) : matching) is { } all) await OnCounted.InvokeAsync(all);
     }
