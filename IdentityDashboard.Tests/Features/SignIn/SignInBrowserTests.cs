@@ -58,6 +58,7 @@ public sealed class SignInBrowserTests
         {
             await page.GotoAsync(path);
             await Assertions.Expect(page.GetByLabel("First name")).ToHaveValueAsync("Pat");
+            Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
             await Axe.AssertAccessibleAsync(page);
             await page.GetByLabel("Password", new() { Exact = true }).FillAsync(Given.Password);
             await page.GetByLabel("Confirm password").FillAsync(Given.Password);
