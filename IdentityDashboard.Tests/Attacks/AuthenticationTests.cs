@@ -25,7 +25,7 @@ public sealed class AuthenticationTests
         var app = await TestApp.SharedAsync(database);
         var account = await app.AccountAsync();
         var (email, other) = (Given.Address(), Given.Address("eve"));
-        await app.PersonAsync(account, email);
+        await app.MemberAsync(account, email);
         using var visitor = new Visitor(app);
         var path = $"/a/{account.Slug}/forgot-password";
 
@@ -50,7 +50,7 @@ public sealed class AuthenticationTests
         var app = await TestApp.SharedAsync(database);
         var account = await app.AccountAsync();
         var email = Given.Address();
-        var person = await app.PersonAsync(account, email);
+        var person = await app.MemberAsync(account, email);
         var recovery = app.Service<RecoveryService>();
         var reset = app.Service<PasswordReset>();
 
@@ -79,8 +79,8 @@ public sealed class AuthenticationTests
         await using var app = await TestApp.StartAsync(database);
         var account = await app.AccountAsync();
         var (known, passwordless, unknown) = ("pat.known@example.com", "pat.nopwd@example.com", "pat.nobod@example.com");
-        await app.PersonAsync(account, known);
-        await app.PersonAsync(account, passwordless, password: null);
+        await app.MemberAsync(account, known);
+        await app.MemberAsync(account, passwordless, password: null);
         using var checks = new PasswordChecks(app);
         var pages = new List<string>();
         var work = new List<long>();
@@ -107,7 +107,7 @@ public sealed class AuthenticationTests
         await using var app = await TestApp.StartAsync(database);
         var account = await app.AccountAsync();
         var email = Given.Address();
-        await app.PersonAsync(account, email);
+        await app.MemberAsync(account, email);
         using var checks = new PasswordChecks(app);
         var signIn = app.Service<PasswordSignIn>();
 
@@ -127,7 +127,7 @@ public sealed class AuthenticationTests
         var app = await TestApp.SharedAsync(database);
         var account = await app.AccountAsync();
         var email = Given.Address();
-        await app.PersonAsync(account, email);
+        await app.MemberAsync(account, email);
         using var visitor = new Visitor(app);
 
         foreach (var variant in new[] { email, email.ToUpperInvariant(), $" {email} ", $"{email}\t", $"P{email[1..]}" })
@@ -152,7 +152,7 @@ public sealed class AuthenticationTests
         var app = await TestApp.SharedAsync(Database.Sqlite);
         var account = await app.AccountAsync();
         var email = Given.Address();
-        await app.PersonAsync(account, email);
+        await app.MemberAsync(account, email);
 
         Seen last = null!;
         foreach (var from in new[] { "10.0.0.1", "not an address", "999.1.1.1", "::::", "\"", "1.2.3.4, 5.6.7.8" })
@@ -174,7 +174,7 @@ public sealed class AuthenticationTests
         var account = await app.AccountAsync();
         var emoji = string.Concat(Enumerable.Range(0, 64).Select(i => char.ConvertFromUtf32(0x1F600 + i)));
         var email = Given.Address();
-        await app.PersonAsync(account, email, emoji);
+        await app.MemberAsync(account, email, emoji);
         using var checks = new PasswordChecks(app);
         using var visitor = new Visitor(app);
 
@@ -219,7 +219,7 @@ public sealed class AuthenticationTests
         var app = await TestApp.SharedAsync(database);
         var account = await app.AccountAsync();
         var email = Given.Address();
-        var person = await app.PersonAsync(account, email);
+        var person = await app.MemberAsync(account, email);
         var link = (await app.Service<RecoveryService>().CreateLinkAsync(account.Admin, person.Id, CancellationToken.None)).Value;
         using var visitor = new Visitor(app);
         await visitor.SignInAsync(account, email, Given.Password);
@@ -241,7 +241,7 @@ public sealed class AuthenticationTests
         var app = await TestApp.SharedAsync(database);
         var account = await app.AccountAsync();
         var email = Given.Address();
-        await app.PersonAsync(account, email);
+        await app.MemberAsync(account, email);
         using var here = new Visitor(app);
         using var elsewhere = new Visitor(app);
         await here.SignInAsync(account, email, Given.Password);

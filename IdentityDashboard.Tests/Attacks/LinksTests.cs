@@ -200,7 +200,7 @@ public sealed class LinksTests
     {
         var app = await TestApp.SharedAsync(database);
         var account = await app.AccountAsync();
-        var helper = await app.PersonAsync(account, Given.Address("helper"));
+        var helper = await app.MemberAsync(account, Given.Address("helper"));
         var inviter = new Actor(ActorKind.Identity, helper.Id, helper.FullName, account.Id);
         var roles = await app.Service<AccessQueries>().RolesAsync(account.Admin, account.Development.EnvironmentId, CancellationToken.None);
         var admin = roles.Single(r => r.Name == BuiltInRoles.Admin);
@@ -226,7 +226,7 @@ public sealed class LinksTests
         await using var app = await TestApp.StartAsync(settings: new Dictionary<string, string?> { ["PublicUrl"] = "https://identity.halden.example/" });
         var account = await app.AccountAsync();
         var email = Given.Address();
-        await app.PersonAsync(account, email);
+        await app.MemberAsync(account, email);
         using var visitor = new Visitor(app);
         visitor.Client.DefaultRequestHeaders.Host = "evil.example";
         visitor.Client.DefaultRequestHeaders.Add("X-Forwarded-Host", "evil.example");
@@ -266,7 +266,7 @@ public sealed class LinksTests
         var app = await TestApp.SharedAsync(database);
         var account = await app.AccountAsync();
         var (_, path) = await app.InvitationAsync(account, new NewInvitation(Given.Address()));
-        var person = await app.PersonAsync(account, Given.Address());
+        var person = await app.MemberAsync(account, Given.Address());
         var reset = await app.Service<IdentityDashboard.Features.Credentials.RecoveryService>().CreateLinkAsync(account.Admin, person.Id, CancellationToken.None);
         var (accept, recover) = (path.Split('/')[^1], reset.Value.Split('/')[^1]);
         using var visitor = new Visitor(app);

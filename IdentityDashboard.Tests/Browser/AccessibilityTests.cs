@@ -40,7 +40,7 @@ public sealed class AccessibilityTests
             foreach (var (open, title) in Dialogs)
             {
                 await page.GotoAsync($"/access/identities?open={open}");
-                await page.Dialog(title).WaitForAsync();
+                await page.OpenDialog(title).WaitForAsync();
                 await Axe.AssertAccessibleAsync(page);
             }
         });

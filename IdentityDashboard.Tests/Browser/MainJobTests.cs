@@ -31,7 +31,7 @@ public sealed class MainJobTests
         {
             await page.GetByRole(AriaRole.Tab, new() { NameRegex = new("^Groups") }).ClickAsync();
             await page.Button("Create group").ClickAsync();
-            var dialog = page.Dialog("Create Group");
+            var dialog = page.OpenDialog("Create Group");
             await dialog.Field("Group name").FillAsync("Retail leads");
             await dialog.Field("Users").FillAsync("anita");
             await dialog.GetByRole(AriaRole.Option, new() { NameRegex = new("Anita Singh") }).ClickAsync();

@@ -39,7 +39,7 @@ public sealed class Pictures
             {
                 await page.GotoAsync(path);
                 await page.GetByRole(AriaRole.Heading, new() { Level = 1 }).WaitForAsync();
-                if (dialog is not null) await page.Dialog(dialog).WaitForAsync();
+                if (dialog is not null) await page.OpenDialog(dialog).WaitForAsync();
                 await page.Locator("[aria-busy=true]").First.WaitForAsync(new() { State = WaitForSelectorState.Detached });
                 await page.ScreenshotAsync(new() { Path = Path.Combine(folder, all ? $"{name}-{width}-{scheme}.png" : $"{name}.png") });
             }

@@ -92,7 +92,18 @@ internal sealed class DialogDesk : IAsyncDisposable
 
     public Task FillAsync(string label, string text) => Field(label).InputAsync(new ChangeEventArgs { Value = text });
 
-    public Task LeaveAsync(string label) => Field(label).BlurAsync(new FocusEventArgs());
+    /// <summary>A field that does nothing when it is left is left all the same.</summary>
+    public async Task LeaveAsync(string label)
+    {
+        try
+        {
+            await Field(label).BlurAsync(new FocusEventArgs());
+        }
+        catch (MissingEventHandlerException)
+        {
+            // Nothing listens.
+        }
+    }
 
     public async Task FillAndLeaveAsync(string label, string text)
     {
@@ -135,11 +146,15 @@ internal sealed class DialogDesk : IAsyncDisposable
     /// <summary>Types or pastes into a field of chips; the check that follows is done when this is.</summary>
     public Task AddAddressesAsync(string text) => FillAndLeaveAsync("Email addresses", text);
 
+    /// <summary>By what it leads to: "Open Hugo Salinas in a new tab", "Invite &amp; Assign".</summary>
+    public IElement Link(string name) => Named("a", name).FirstOrDefault() ?? throw new InvalidOperationException($"No link {name} in: {Text}");
+
     public bool Has(string button) => Buttons(button).Any();
 
     public IElement Button(string name) => Buttons(name).FirstOrDefault() ?? throw new InvalidOperationException($"No button {name} in: {Text}");
 
-    public Task ClickAsync(string name) => Button(name).ClickAsync(new MouseEventArgs());
+    /// <summary>On the renderer's own turn, so that no other rendering comes between looking and pressing.</summary>
+    public Task ClickAsync(string name) => screen.InvokeAsync(() => Button(name).ClickAsync(new MouseEventArgs()));
 
     /// <summary>Presses a button behind which a question waits; answers it.</summary>
     public async Task ClickAndAnswerAsync(string name, string answer, Action? look = null)
@@ -150,6 +165,21 @@ internal sealed class DialogDesk : IAsyncDisposable
         look?.Invoke();
         await ClickAsync(answer);
         await click;
+    }
+
+    /// <summary>Follows a link to a sister dialog, and answers when it asks.</summary>
+    public async Task FollowAsync(string link, string? answer = null, string? title = null)
+    {
+        var open = screen.FindAll(".dlg").Count;
+        var click = screen.InvokeAsync(() => Link(link).ClickAsync(new MouseEventArgs()));
+        if (answer is not null)
+        {
+            WaitFor(() => Assert.Equal(open + 1, screen.FindAll(".dlg").Count));
+            await ClickAsync(answer);
+        }
+
+        await click;
+        if (answer is null) WaitFor(() => Assert.Equal(title ?? link, Title));
     }
 
     /// <summary>Presses a button that opens a further dialog, and comes back once that is there.</summary>
@@ -227,8 +257,12 @@ internal sealed class DialogDesk : IAsyncDisposable
 
     private static string Words(IElement element) => string.Join(' ', element.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
-    private IEnumerable<IElement> Buttons(string name) =>
-        Frame.QuerySelectorAll("button, a").Where(b => (b.GetAttribute("aria-label") ?? Words(b)) == name);
+    private IEnumerable<IElement> Buttons(string name) => Named("button", name);
+
+    private IEnumerable<IElement> Named(string kind, string name) => Frame.QuerySelectorAll(kind).Where(e => NameOf(e) == name);
+
+    private string NameOf(IElement element) =>
+        element.GetAttribute("aria-label") ?? Words(element.GetAttribute("aria-labelledby") is { } id ? Frame.QuerySelector($"#{id}")! : element);
 
     /// <summary>Only what the features bring: what belongs to rendering stays bunit's.</summary>
     private sealed class OurServices(IServiceProvider app) : IServiceProvider

@@ -17,7 +17,7 @@ public sealed class RecoveryTests
         var app = await TestApp.SharedAsync(database);
         var account = await app.AccountAsync();
         var email = Given.Address();
-        var person = await app.PersonAsync(account, email, password: null);
+        var person = await app.MemberAsync(account, email, password: null);
 
         var sent = await app.Service<RecoveryService>().SendLinkAsync(account.Admin, person.Id, CancellationToken.None);
         var path = new Uri(Visitor.Link((await Visitor.MailAsync(app, email))!)).AbsolutePath;
@@ -40,7 +40,7 @@ public sealed class RecoveryTests
         var app = await TestApp.SharedAsync(database);
         var account = await app.AccountAsync();
         var email = Given.Address();
-        var person = await app.PersonAsync(account, email, mustChange: true);
+        var person = await app.MemberAsync(account, email, mustChange: true);
 
         var link = await app.Service<RecoveryService>().CreateLinkAsync(account.Admin, person.Id, CancellationToken.None);
         var set = await app.Service<PasswordReset>().SetAsync(link.Value.Split('/')[^1], "silver-bridge-8", null, CancellationToken.None);
@@ -61,7 +61,7 @@ public sealed class RecoveryTests
         var app = await TestApp.SharedAsync(database);
         var account = await app.AccountAsync();
         var other = await app.AccountAsync();
-        var helper = await app.PersonAsync(account, Given.Address("helper"));
+        var helper = await app.MemberAsync(account, Given.Address("helper"));
         var roles = await app.Service<AccessQueries>().RolesAsync(account.Admin, account.Development.EnvironmentId, CancellationToken.None);
         await app.GrantAsync(account, helper, roles.Single(r => r.Name == BuiltInRoles.Admin).Id);
         var actor = new Actor(ActorKind.Identity, helper.Id, helper.FullName, account.Id);
@@ -69,7 +69,7 @@ public sealed class RecoveryTests
 
         var owner = await service.CreateLinkAsync(actor, account.Admin.Id, CancellationToken.None);
         var foreign = await service.SendLinkAsync(other.Admin, helper.Id, CancellationToken.None);
-        var person = await app.PersonAsync(account, Given.Address());
+        var person = await app.MemberAsync(account, Given.Address());
         var allowed = await service.CreateLinkAsync(actor, person.Id, CancellationToken.None);
         await app.Service<IdentityLifecycle>().SuspendAsync(account.Admin, person.Id, CancellationToken.None);
         var suspended = await service.SendLinkAsync(account.Admin, person.Id, CancellationToken.None);
@@ -86,7 +86,7 @@ public sealed class RecoveryTests
         var app = await TestApp.SharedAsync(database);
         var account = await app.AccountAsync();
         var email = Given.Address();
-        var person = await app.PersonAsync(account, email);
+        var person = await app.MemberAsync(account, email);
         var signIn = app.Service<PasswordSignIn>();
         for (var i = 0; i < 6; i++) await signIn.CheckAsync(account.Id, email, "wrong-password-1", null, CancellationToken.None);
 

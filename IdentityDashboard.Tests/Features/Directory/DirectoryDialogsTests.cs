@@ -31,10 +31,10 @@ public sealed class DirectoryDialogsTests
         await using var desk = await DialogDesk.SitDownAsync(Database.Sqlite);
         await desk.OpenAsync(DirectoryDialogNames.Invite);
 
-        desk.ClickToOpen("Invite & Assign", "Invite & Assign");
-        desk.ClickToOpen("Create Identity", "Create Identity");
+        await desk.FollowAsync("Invite & Assign");
+        await desk.FollowAsync("Create Identity");
         Assert.Contains("Create Identity when you can’t wait for an invitation: staff, service accounts, one-offs", desk.Text, StringComparison.Ordinal);
-        desk.ClickToOpen("Invite", "Invite");
+        await desk.FollowAsync("Invite");
 
         Assert.Contains("Invite when people should set their own password by mail.", desk.Text, StringComparison.Ordinal);
         Assert.False(desk.Outcome.IsCompleted);
@@ -49,7 +49,7 @@ public sealed class DirectoryDialogsTests
         await desk.ClickAsync("Invite");
         await desk.ClickAsync("Back to 1 address left out");
 
-        desk.ClickToOpen("Invite & Assign", "Invite & Assign");
+        await desk.FollowAsync("Invite & Assign");
         await desk.ClickAndAnswerAsync("Close", "Discard");
 
         Assert.Single((await desk.ClosedAsync()).Invitations);
@@ -72,7 +72,7 @@ public sealed class DirectoryDialogsTests
         await desk.OpenAsync(DirectoryDialogNames.Invite);
         await desk.AddAddressesAsync("ana@halden.example, ben@halden.example");
 
-        await desk.ClickAndAnswerAsync("Create Identity", "Keep editing");
+        await desk.FollowAsync("Create Identity", "Keep editing");
 
         Assert.Equal(["ana@halden.example", "ben@halden.example"], desk.Chips);
     }

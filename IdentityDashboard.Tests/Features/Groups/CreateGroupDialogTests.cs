@@ -94,7 +94,7 @@ public sealed class CreateGroupDialogTests
         await desk.OpenAsync(DirectoryDialogNames.CreateGroup);
         await desk.RunAsync(() => desk.Component<ComboPicker<PersonChoice>>().Instance.AddFromScript("nobody@halden.example, noone@halden.example"));
 
-        desk.ClickToOpen("Invite these 2", "Invite");
+        await desk.FollowAsync("Invite these 2", title: "Invite");
 
         desk.WaitFor(() => Assert.Equal(["nobody@halden.example", "noone@halden.example"], desk.Chips));
     }

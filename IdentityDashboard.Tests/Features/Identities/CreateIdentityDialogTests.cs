@@ -161,7 +161,7 @@ public sealed class CreateIdentityDialogTests
         await desk.FillAndLeaveAsync("Email", " HUGO@halden.example ");
 
         Assert.Equal("a user with this email already exists.", desk.ErrorOf("Email"));
-        Assert.Equal($"/identities/{hugo.Id}", desk.Button("Open Hugo Salinas in a new tab").GetAttribute("href"));
+        Assert.Equal($"/identities/{hugo.Id}", desk.Link("Open Hugo Salinas in a new tab").GetAttribute("href"));
     }
 
     [Theory, ClassData(typeof(BothDatabases))]
@@ -175,7 +175,7 @@ public sealed class CreateIdentityDialogTests
         await desk.ClickAsync("Create Identity");
 
         Assert.Equal("a user with this email already exists.", desk.ErrorOf("Email"));
-        Assert.Equal($"/identities/{hugo.Id}", desk.Button("Open Hugo Salinas in a new tab").GetAttribute("href"));
+        Assert.Equal($"/identities/{hugo.Id}", desk.Link("Open Hugo Salinas in a new tab").GetAttribute("href"));
         Assert.Equal("Hugo", desk.ValueOf("First name"));
     }
 

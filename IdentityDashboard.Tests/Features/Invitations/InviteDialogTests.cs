@@ -44,7 +44,7 @@ public sealed class InviteDialogTests
 
         Assert.Contains("2 will be invited, 1 already here, 1 already invited, 1 typo, 1 can’t be used", desk.Text, StringComparison.Ordinal);
         Assert.Contains("The domain needs an ending, like example.com.", desk.Chip("user@localhost").TextContent, StringComparison.Ordinal);
-        Assert.Equal($"/identities/{hugo.Id}", desk.Button("Open Hugo Salinas in a new tab").GetAttribute("href"));
+        Assert.Equal($"/identities/{hugo.Id}", desk.Link("Open Hugo Salinas in a new tab").GetAttribute("href"));
         await desk.ClickAsync("Resend to pat@halden.example");
         Assert.Contains("A new link is on its way", desk.Text, StringComparison.Ordinal);
         await desk.ClickAsync("Invite 2");

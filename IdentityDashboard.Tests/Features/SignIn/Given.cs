@@ -15,7 +15,7 @@ internal static class Given
 
     public static string Address(string name = "pat") => $"{name}.{Guid.NewGuid():N}@example.com";
 
-    public static async Task<CreatedIdentity> PersonAsync(this TestApp app, TestAccount account, string email, string? password = Password, bool mustChange = false)
+    public static async Task<CreatedIdentity> MemberAsync(this TestApp app, TestAccount account, string email, string? password = Password, bool mustChange = false)
     {
         var person = new NewIdentity(email, "Pat", "Lee") { Password = password, MustChangePassword = mustChange };
         var created = await app.Service<IdentityService>().CreateAsync(account.Admin, CreateScope.Directory(account.Development.ApplicationId), person, CancellationToken.None);

@@ -14,7 +14,7 @@ public sealed class SignInBrowserTests
     {
         await using var app = await TestApp.StartAsync();
         var token = (await app.Service<FirstRunService>().TokenAsync(CancellationToken.None))!;
-        await using var browser = await Browser.NewPageAsync(app.Url, new PageOptions(width, 844, colours));
+        await using var browser = await Support.Browser.NewPageAsync(app.Url, new PageOptions(width, 844, colours));
 
         await browser.DoAsync(async page =>
         {
@@ -52,12 +52,13 @@ public sealed class SignInBrowserTests
         var app = await TestApp.SharedAsync(Database.Sqlite);
         var account = await app.AccountAsync();
         var (_, path) = await app.InvitationAsync(account, new NewInvitation(Given.Address(), "Pat", "Lee", Note: "Welcome to the new ordering tool."));
-        await using var browser = await Browser.NewPageAsync(app.Url, new PageOptions(width, 844, colours));
+        await using var browser = await Support.Browser.NewPageAsync(app.Url, new PageOptions(width, 844, colours));
 
         await browser.DoAsync(async page =>
         {
             await page.GotoAsync(path);
             await Assertions.Expect(page.GetByLabel("First name")).ToHaveValueAsync("Pat");
+            Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
             await Axe.AssertAccessibleAsync(page);
             await page.GetByLabel("Password", new() { Exact = true }).FillAsync(Given.Password);
             await page.GetByLabel("Confirm password").FillAsync(Given.Password);
@@ -78,8 +79,8 @@ public sealed class SignInBrowserTests
         var app = await TestApp.SharedAsync(database);
         var account = await app.AccountAsync();
         var email = Given.Address();
-        var person = await app.PersonAsync(account, email);
-        await using var browser = await Browser.NewPageAsync(app.Url);
+        var person = await app.MemberAsync(account, email);
+        await using var browser = await Support.Browser.NewPageAsync(app.Url);
 
         await browser.DoAsync(async page =>
         {

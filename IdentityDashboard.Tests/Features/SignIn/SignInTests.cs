@@ -83,7 +83,7 @@ public sealed class SignInTests
         var app = await TestApp.SharedAsync(database);
         var account = await app.AccountAsync();
         var email = Given.Address();
-        await app.PersonAsync(account, email, mustChange: true);
+        await app.MemberAsync(account, email, mustChange: true);
         using var visitor = new Visitor(app);
 
         await visitor.SignInAsync(account, email, Given.Password);

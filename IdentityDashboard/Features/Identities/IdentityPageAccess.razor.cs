@@ -27,7 +27,7 @@ public sealed partial class IdentityPageAccess
         if (!open.Remove(Key(role))) open.Add(Key(role));
     }
 
-    private static string Given(HeldRole role) => $"Given by {role.GrantedBy} on {RelativeTimeText.Absolute(role.Since)}";
+    private static string Given(HeldRole role) => $"Given {(role.ViaGroup is null ? "" : "to the group ")}by {role.GrantedBy} on {RelativeTimeText.Absolute(role.Since)}";
 
     private string? GroupUrl(HeldRole role) => Groups.FirstOrDefault(g => g.Name == role.ViaGroup) is { } group ? $"/groups/{group.Id}" : null;
 

@@ -134,6 +134,10 @@ public sealed partial class InviteDialog : IDisposable
         draft.Settle(ready, results);
         round = [.. results.Where(r => r.Succeeded).Select(r => r.Value)];
         sent.AddRange(round);
+        // One person needs no page of results: the list behind shows how the mail fares.
+        if (draft.Chips.Count > 0 || sent.Count != 1) return;
+        Toasts.Show($"Invitation sent to {sent[0].Email}");
+        Dialogs.Close(Answer);
     }
 
     private async Task<List<Result<SentInvitation>>> InviteAsync(IReadOnlyList<AddressChip> ready)

@@ -9,6 +9,10 @@ namespace IdentityDashboard.Features.Invitations;
 public sealed partial class InviteDialogResult : IDisposable
 {
     private const int Listed = 6;
+    private const int MostRows = 100;
+
+    /// <summary>Mails leave by the hundred: one look for all that happened in this while.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     private readonly HashSet<Guid> copied = [];
     private Dictionary<Guid, InvitationRow> rows = [];
@@ -23,9 +27,13 @@ public sealed partial class InviteDialogResult : IDisposable
     [Inject] private InvitationLifecycle Lifecycle { get; set; } = default!;
     [Inject] private ChangeFeed Changes { get; set; } = default!;
     [Inject] private UiScript Script { get; set; } = default!;
+    [Inject] private TimeProvider Clock { get; set; } = default!;
     [Inject] private ToastService Toasts { get; set; } = default!;
 
     private IReadOnlyList<InvitationRow> Failed => [.. rows.Values.Where(r => r is { Status: InvitationStatus.Pending, Delivery.State: MailState.Failed } && !copied.Contains(r.Id))];
+
+    /// <summary>Those that need a hand come first.</summary>
+    private IEnumerable<SentInvitation> Shown => Sent.Count <= MostRows ? Sent : Sent.OrderByDescending(s => rows.GetValueOrDefault(s.Id)?.Delivery?.State == MailState.Failed).Take(MostRows);
 
     private string Rest
     {
@@ -46,6 +54,7 @@ public sealed partial class InviteDialogResult : IDisposable
 
     private async Task ReloadAsync()
     {
+        await Task.Delay(Pause, Clock);
         await LoadAsync();
         StateHasChanged();
     }
