@@ -17,7 +17,7 @@ public sealed partial class MainLayout : IDisposable
     private ErrorBoundary? boundary;
     private WorkspaceContext? workspace;
     private GuideProgress? progress;
-    private IDisposable? subscription;
+    private LiveReload? live;
     private Actor? actor;
     private bool guideOpen;
     private bool navOpen;
@@ -34,7 +34,7 @@ public sealed partial class MainLayout : IDisposable
 
     public void Dispose()
     {
-        subscription?.Dispose();
+        live?.Dispose();
         Navigation.LocationChanged -= OnLocationChanged;
         Authentication.AuthenticationStateChanged -= OnAuthenticationChanged;
     }
@@ -50,7 +50,7 @@ public sealed partial class MainLayout : IDisposable
 
         Authentication.AuthenticationStateChanged += OnAuthenticationChanged;
         Navigation.LocationChanged += OnLocationChanged;
-        subscription = Changes.Subscribe(actor.AccountId, _ => InvokeAsync(ReloadAsync));
+        live = new LiveReload(Changes, actor.AccountId, Enum.GetValues<ChangeTopic>(), InvokeAsync, ReloadAsync);
         await ReloadAsync();
         guideOpen = Navigation.Uri.Contains(GuideParameter, StringComparison.Ordinal);
     }

@@ -61,10 +61,10 @@ public sealed partial class AuditPage : IDisposable
         await LoadAsync();
     }
 
-    private Task LoadAsync(bool quiet = false)
+    private async Task LoadAsync(bool quiet = false)
     {
         var (actor, query) = (Workspace.Actor, new AuditListQuery(Search, Group, At));
-        return loader.RunAsync(ct => Queries.ListAsync(actor, query, ct), quiet);
+        await loader.RunAsync(ct => Queries.ListAsync(actor, query, ct), quiet);
     }
 
     private void Go(string? search, string? kind, string? at)

@@ -36,7 +36,9 @@ public sealed record AuditSentence(IReadOnlyList<SentencePart> Parts, string Ico
         [Actions.GroupMemberRemoved] = new(AuditGroup.Group, "users", r => [Who(r), " removed ", Name(r.Old("member")), " from ", Whom(r)]),
         [Actions.GroupMemberDenied] = new(AuditGroup.Group, "stop", r => [Who(r), " tried to add ", Name(r.New("member")), " to ", Whom(r), " and was refused"], "bad"),
         [Actions.PasswordChanged] = new(AuditGroup.SignIn, "key", r => Themselves(r) ? [Who(r), " changed their password"] : [Who(r), " changed the password of ", Whom(r)]),
-        [Actions.PasswordResetRequested] = new(AuditGroup.SignIn, "key", r => ["Somebody asked to reset the password of ", Whom(r)]),
+        [Actions.PasswordResetRequested] = new(AuditGroup.SignIn, "key", r => r.ActorKind == ActorKind.System
+            ? ["Somebody asked to reset the password of ", Whom(r)]
+            : [Who(r), " mailed ", Whom(r), " a link to reset the password"]),
         [Actions.PasswordResetLinkCreated] = new(AuditGroup.SignIn, "link", r => [Who(r), " made a reset link for ", Whom(r)]),
         [Actions.SignedIn] = new(AuditGroup.SignIn, "lock", r => [Whom(r), " signed in"]),
         [Actions.SignInRefused] = new(AuditGroup.SignIn, "stop", r => ["A sign-in as ", Whom(r), " was refused"], "bad"),

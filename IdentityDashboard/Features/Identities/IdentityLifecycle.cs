@@ -42,8 +42,15 @@ internal sealed class IdentityLifecycle(
         identity.SecurityStamp = Guid.NewGuid().ToString("N");
         audit.Add(db, actor, action, new AuditTarget(AuditTarget.User, id, identity.FullName),
             new Changes().Set("state", old.ToString().ToLowerInvariant(), to.ToString().ToLowerInvariant()));
-        await db.SaveChangesAsync(ct);
-        await transaction.CommitAsync(ct);
+        try
+        {
+            await db.SaveChangesAsync(ct);
+            await transaction.CommitAsync(ct);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return IdentityErrors.Changed;
+        }
 
         changes.Publish(actor.AccountId, ChangeTopic.Identities);
         changes.Publish(actor.AccountId, ChangeTopic.Access);

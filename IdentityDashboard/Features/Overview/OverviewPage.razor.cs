@@ -10,7 +10,7 @@ public sealed partial class OverviewPage : IDisposable
 {
     private OverviewFigures? figures;
     private GuideProgress? progress;
-    private IDisposable? subscription;
+    private LiveReload? live;
     private bool failed;
 
     [CascadingParameter] public required WorkspaceContext Workspace { get; set; }
@@ -22,9 +22,10 @@ public sealed partial class OverviewPage : IDisposable
     /// <summary>One card for each thing somebody should look at.</summary>
     private IReadOnlyList<RenderFragment> Attention => [.. Cards()];
 
-    public void Dispose() => subscription?.Dispose();
+    public void Dispose() => live?.Dispose();
 
-    protected override void OnInitialized() => subscription = Changes.Subscribe(Workspace.Actor.AccountId, _ => InvokeAsync(LoadAsync));
+    protected override void OnInitialized() =>
+        live = new LiveReload(Changes, Workspace.Actor.AccountId, Enum.GetValues<ChangeTopic>(), InvokeAsync, LoadAsync);
 
     protected override Task OnParametersSetAsync() => LoadAsync();
 

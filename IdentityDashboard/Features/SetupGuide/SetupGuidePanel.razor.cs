@@ -12,7 +12,7 @@ public sealed partial class SetupGuidePanel : IDisposable
     private static readonly TabItem[] Topics = [new("users", "Invite & Assign Users")];
 
     private GuideProgress? progress;
-    private IDisposable? subscription;
+    private LiveReload? live;
     private GuideStep? toShow;
     private string? shown;
 
@@ -31,13 +31,13 @@ public sealed partial class SetupGuidePanel : IDisposable
 
     public void Dispose()
     {
-        subscription?.Dispose();
+        live?.Dispose();
         Navigation.LocationChanged -= OnLocationChanged;
     }
 
     protected override void OnInitialized()
     {
-        subscription = Changes.Subscribe(Workspace.Actor.AccountId, _ => InvokeAsync(LoadAsync));
+        live = new LiveReload(Changes, Workspace.Actor.AccountId, Enum.GetValues<ChangeTopic>(), InvokeAsync, LoadAsync);
         Navigation.LocationChanged += OnLocationChanged;
     }
 
