@@ -1,6 +1,7 @@
 using Bunit;
 using IdentityDashboard.Features.Access;
 using IdentityDashboard.Features.Directory;
+using IdentityDashboard.Features.Groups;
 using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Features.Invitations;
 using IdentityDashboard.Features.Mail;
@@ -231,6 +232,7 @@ public sealed class IdentitiesViewTests
         Assert.Equal(new InvitationWords(StatusKind.Bad, "Not delivered: Mailbox unknown", "Invited"), Words(5, new MailDelivery(MailState.Failed, 1, "Mailbox unknown.")));
         Assert.Equal(StatusKind.Warn, Words(5, new MailDelivery(MailState.Queued, 2, "Connection refused")).Kind);
         Assert.Equal("Waiting to be sent", Words(5, new MailDelivery(MailState.Queued, 0, null)).Aside);
+        Assert.Equal("Waiting to be sent", Words(5, new MailDelivery(MailState.Queued, 1, null)).Aside);
     }
 
     [Fact]
@@ -274,8 +276,17 @@ public sealed class IdentitiesViewTests
         var context = UiContext.Create();
         context.Services.AddScoped<DirectoryDialogs>();
         context.Services.AddSingleton(typeof(Microsoft.Extensions.Logging.ILogger<>), typeof(NullLogger<>));
-        context.Services.AddFallbackServiceProvider(app.Services);
+        Share<IdentityQueries>();
+        Share<IdentityLifecycle>();
+        Share<InvitationQueries>();
+        Share<InvitationLifecycle>();
+        Share<GroupQueries>();
+        Share<GroupService>();
+        Share<AccessQueries>();
+        Share<ChangeFeed>();
         return context;
+
+        void Share<T>() where T : class => context.Services.AddSingleton(app.Service<T>());
     }
 
     private static DirectoryScope Scope(TestAccount account, bool tenant = false) =>
