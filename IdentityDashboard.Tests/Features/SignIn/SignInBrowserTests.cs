@@ -9,6 +9,9 @@ namespace IdentityDashboard.Tests.Features.SignIn;
 /// <summary>The pages as people use them, by the names that stand on them.</summary>
 public sealed class SignInBrowserTests
 {
+    /// <summary>Milliseconds for a first live connection, or a session's end, on a machine busy with other tests.</summary>
+    private const float Patience = 20_000;
+
     [Theory, InlineData(1280, ColorScheme.Light), InlineData(390, ColorScheme.Dark)]
     public async Task From_the_first_run_to_signing_in_again(int width, ColorScheme colours)
     {
@@ -31,10 +34,10 @@ public sealed class SignInBrowserTests
             await page.GetByLabel("Password", new() { Exact = true }).FillAsync(TestAccount.Password);
             await Assertions.Expect(page.Locator("[data-rule].done")).ToHaveCountAsync(2);
             await page.GetByRole(AriaRole.Button, new() { Name = "Create account" }).ClickAsync();
-            await Assertions.Expect(page.GetByRole(AriaRole.Complementary, new() { Name = "Setup Guide" })).ToBeVisibleAsync();
+            await Assertions.Expect(page.GetByRole(AriaRole.Complementary, new() { Name = "Setup Guide" })).ToBeVisibleAsync(new() { Timeout = Patience });
 
             await page.GotoAsync("/account");
-            await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "My account" })).ToBeVisibleAsync();
+            await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "My account" })).ToBeVisibleAsync(new() { Timeout = Patience });
             await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
             await page.GetByLabel("Email").FillAsync("nora.lindqvist@halden.example");
             await page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
@@ -63,7 +66,7 @@ public sealed class SignInBrowserTests
             await page.GetByLabel("Password", new() { Exact = true }).FillAsync(Given.Password);
             await page.GetByLabel("Confirm password").FillAsync(Given.Password);
             await page.GetByRole(AriaRole.Button, new() { Name = "Accept invitation" }).ClickAsync();
-            await Assertions.Expect(page.GetByText("You’re in. An administrator hasn’t given you a role yet.")).ToBeVisibleAsync();
+            await Assertions.Expect(page.GetByText("You’re in. An administrator hasn’t given you a role yet.")).ToBeVisibleAsync(new() { Timeout = Patience });
             Assert.DoesNotContain("accept", page.Url, StringComparison.Ordinal);
             await Axe.AssertAccessibleAsync(page);
             await page.GotoAsync(path);
@@ -89,11 +92,11 @@ public sealed class SignInBrowserTests
             await page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
             await page.GetByLabel("Password", new() { Exact = true }).FillAsync(Given.Password);
             await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-            await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "My account" })).ToBeVisibleAsync();
+            await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "My account" })).ToBeVisibleAsync(new() { Timeout = Patience });
 
             await app.Service<IdentityLifecycle>().SuspendAsync(account.Admin, person.Id, CancellationToken.None);
 
-            await Assertions.Expect(page).ToHaveURLAsync($"{app.Url}/sign-in?ended=1", new() { Timeout = 15_000 });
+            await Assertions.Expect(page).ToHaveURLAsync($"{app.Url}/sign-in?ended=1", new() { Timeout = Patience });
         });
     }
 }
