@@ -87,7 +87,8 @@ internal static class Steps
     public static async Task<string> AcceptLinkFromDevMailAsync(this IPage page, string to)
     {
         await page.GotoAsync("/dev/mail");
-        await page.GetByRole(AriaRole.Button).Filter(new() { HasText = to }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Navigation, new() { Name = "Mails" }).GetByRole(AriaRole.Link).Filter(new() { HasText = to }).First.ClickAsync();
+        await page.GetByText($"To {to}").WaitForAsync();
         var link = page.GetByRole(AriaRole.Link, new() { Name = "Open link" });
         return (await link.GetAttributeAsync("href"))!;
     }

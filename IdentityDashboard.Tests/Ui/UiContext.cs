@@ -9,6 +9,8 @@ internal static class UiContext
 {
     public static BunitContext Create()
     {
+        // One second is too short where many tests share two cores.
+        BunitContext.DefaultWaitTimeout = TimeSpan.FromSeconds(30);
         var context = new BunitContext();
         context.JSInterop.Mode = JSRuntimeMode.Loose;
         context.JSInterop.SetupModule("/js/ui.js").Mode = JSRuntimeMode.Loose;

@@ -30,8 +30,6 @@ public sealed partial class MainLayout : IDisposable
 
     [CascadingParameter(Name = "ClientIp")] private string? ClientIp { get; set; }
 
-    private string SkipTarget => $"{Navigation.ToBaseRelativePath(Navigation.Uri).Split('#')[0]}#main";
-
     public void Dispose()
     {
         live?.Dispose();

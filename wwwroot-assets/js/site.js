@@ -18,6 +18,14 @@
 
   const setIcon = (holder, name) => holder?.querySelector("use")?.setAttribute("href", `/img/icons.svg#i-${name}`);
 
+  // The skip link moves the focus; left to the browser, the router would take it for a page.
+  document.addEventListener("click", event => {
+    if (!event.target.closest?.(".skip")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    document.getElementById("main")?.focus();
+  }, true);
+
   document.addEventListener("click", event => {
     const button = event.target.closest?.("[data-toggle-theme], [data-show-password], [data-reload]");
     if (!button) return;

@@ -1,6 +1,7 @@
 using Bunit;
 using IdentityDashboard.Features.Access;
 using IdentityDashboard.Features.Directory;
+using IdentityDashboard.Features.Groups;
 using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Features.Invitations;
 using IdentityDashboard.Features.Mail;
@@ -97,7 +98,7 @@ public sealed class IdentitiesViewTests
         var view = Render(context, account);
         view.WaitForAssertion(() => Assert.Equal(["Grace Liang"], view.FindAll(".users .u-name a").Select(a => a.TextContent)));
 
-        view.Find("button[aria-label='Remove filter Status']").Click();
+        await view.Find("button[aria-label='Remove filter Status']").ClickAsync(new());
 
         Assert.DoesNotContain("status", context.Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
         view.WaitForAssertion(() => Assert.Equal(2, view.FindAll(".users .u-name a").Count));
@@ -115,7 +116,7 @@ public sealed class IdentitiesViewTests
         Assert.Contains("Nobody matches “pat@example.com”", view.Find(".empty h2").TextContent, StringComparison.Ordinal);
         Assert.Contains("Among suspended people", view.Find(".empty p").TextContent, StringComparison.Ordinal);
         Assert.Equal(["Clear filters", "Invite pat@example.com…"], view.FindAll(".empty button").Select(b => b.TextContent.Trim()));
-        view.Find(".empty button").Click();
+        await view.Find(".empty button").ClickAsync(new());
 
         view.WaitForAssertion(() => Assert.Single(view.FindAll(".users .u-name a")));
     }
@@ -142,10 +143,10 @@ public sealed class IdentitiesViewTests
         view.WaitForElement(".users tbody a");
         Assert.Equal("ascending", view.Find("th.u-name").GetAttribute("aria-sort"));
 
-        view.Find("th.u-seen button").Click();
+        await view.Find("th.u-seen button").ClickAsync(new());
         view.WaitForAssertion(() => Assert.Equal("descending", view.Find("th.u-seen").GetAttribute("aria-sort")));
         Assert.Null(view.Find("th.u-name").GetAttribute("aria-sort"));
-        view.Find("th.u-seen button").Click();
+        await view.Find("th.u-seen button").ClickAsync(new());
 
         view.WaitForAssertion(() => Assert.Equal("ascending", view.Find("th.u-seen").GetAttribute("aria-sort")));
         Assert.EndsWith("?sort=seen", context.Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
@@ -231,6 +232,7 @@ public sealed class IdentitiesViewTests
         Assert.Equal(new InvitationWords(StatusKind.Bad, "Not delivered: Mailbox unknown", "Invited"), Words(5, new MailDelivery(MailState.Failed, 1, "Mailbox unknown.")));
         Assert.Equal(StatusKind.Warn, Words(5, new MailDelivery(MailState.Queued, 2, "Connection refused")).Kind);
         Assert.Equal("Waiting to be sent", Words(5, new MailDelivery(MailState.Queued, 0, null)).Aside);
+        Assert.Equal("Waiting to be sent", Words(5, new MailDelivery(MailState.Queued, 1, null)).Aside);
     }
 
     [Fact]
@@ -274,8 +276,17 @@ public sealed class IdentitiesViewTests
         var context = UiContext.Create();
         context.Services.AddScoped<DirectoryDialogs>();
         context.Services.AddSingleton(typeof(Microsoft.Extensions.Logging.ILogger<>), typeof(NullLogger<>));
-        context.Services.AddFallbackServiceProvider(app.Services);
+        Share<IdentityQueries>();
+        Share<IdentityLifecycle>();
+        Share<InvitationQueries>();
+        Share<InvitationLifecycle>();
+        Share<GroupQueries>();
+        Share<GroupService>();
+        Share<AccessQueries>();
+        Share<ChangeFeed>();
         return context;
+
+        void Share<T>() where T : class => context.Services.AddSingleton(app.Service<T>());
     }
 
     private static DirectoryScope Scope(TestAccount account, bool tenant = false) =>

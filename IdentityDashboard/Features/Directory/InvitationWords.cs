@@ -16,7 +16,7 @@ public sealed record InvitationWords(StatusKind Kind, string Text, string? Aside
     {
         { Status: InvitationStatus.Expired } => new(StatusKind.Off, "Expired", "Resend for a new link"),
         { Delivery: { State: MailState.Failed } failed } => new(StatusKind.Bad, $"Not delivered: {Reason(failed.Error)}", Invited),
-        { Delivery: { State: MailState.Queued, Attempts: > 0 } retried } => new(StatusKind.Warn, $"Not delivered yet: {Reason(retried.Error)}", "Trying again"),
+        { Delivery: { State: MailState.Queued, Error: not null } retried } => new(StatusKind.Warn, $"Not delivered yet: {Reason(retried.Error)}", "Trying again"),
         { Delivery.State: MailState.Queued } => new(StatusKind.Wait, Expiry(row.ExpiresAt, now), "Waiting to be sent"),
         _ => new(row.ExpiresAt - now <= Soon ? StatusKind.Due : StatusKind.Wait, Expiry(row.ExpiresAt, now), Invited),
     };
