@@ -55,6 +55,8 @@ public sealed partial class IdentitiesView
     {
         if (Open is not null)
         {
+            // Rendered again before the address has changed: going there twice would close the dialog again.
+            if (wanted is not null) return;
             wanted = Open;
             Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("open", (string?)null), replace: true);
         }
