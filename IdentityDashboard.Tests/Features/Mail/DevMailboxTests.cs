@@ -12,7 +12,7 @@ public sealed class DevMailboxTests
     [Theory, ClassData(typeof(BothDatabases))]
     public async Task Mail_is_kept_encrypted_and_read_with_its_link(Database database)
     {
-        var app = await TestApp.SharedAsync(database);
+        await using var app = await TestApp.StartAsync(database);
         var account = await app.AccountAsync();
         await app.EnqueueAsync(account, "pat@example.com");
         await app.OutboxAsync(account, rows => rows[0].State == MailState.Sent);
@@ -30,7 +30,7 @@ public sealed class DevMailboxTests
     [Theory, ClassData(typeof(BothDatabases))]
     public async Task A36_Who_is_no_Owner_reads_no_reset_link_and_who_manages_nobody_reads_nothing(Database database)
     {
-        var app = await TestApp.SharedAsync(database);
+        await using var app = await TestApp.StartAsync(database);
         var account = await app.AccountAsync();
         var manager = await app.ActorAsync(account, [Permissions.IdentityManage], account.Development);
         var reader = await app.ActorAsync(account, [Permissions.IdentityRead]);
@@ -58,7 +58,7 @@ public sealed class DevMailboxTests
     [Theory, ClassData(typeof(BothDatabases))]
     public async Task R4_A_mail_kept_twice_is_there_once(Database database)
     {
-        var app = await TestApp.SharedAsync(database);
+        await using var app = await TestApp.StartAsync(database);
         var account = await app.AccountAsync();
         var mail = MailWorld.Mail("pat@example.com") with { AccountId = account.Id };
 
