@@ -73,7 +73,7 @@ public sealed class ListLoaderTests
     {
         using var loader = Loader();
 
-        await Assert.ThrowsAsync<ArgumentException>(() => loader.RunAsync(_ => throw new ArgumentException("bug")));
+        await Assert.ThrowsAsync<NotSupportedException>(() => loader.RunAsync(_ => throw new NotSupportedException("bug")));
     }
 
     private static ListLoader<string> Loader() => new(TimeProvider.System, NullLogger.Instance, () => { });
