@@ -48,7 +48,7 @@ public sealed class DialogKeyboardTests
             await page.Keyboard.TypeAsync("one@halden.example two@halden.example;three@halden.example, \"Four, Ann\" <four@halden.example>\n");
             await Expect(page.OpenDialog("Invite").Button("Invite 4")).ToBeVisibleAsync();
             await page.Keyboard.PressAsync("Escape");
-            await Expect(page.OpenDialog("Discard what you typed?")).ToBeVisibleAsync();
+            await Expect(page.OpenDialog("Discard what you typed?").Button("Keep editing")).ToBeFocusedAsync();
             await page.Keyboard.PressAsync("Escape");
             await Expect(page.OpenDialog("Discard what you typed?")).ToBeHiddenAsync();
             await page.Keyboard.PressAsync("Control+Enter");

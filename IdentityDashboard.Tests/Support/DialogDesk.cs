@@ -26,9 +26,11 @@ internal sealed class DialogDesk : IAsyncDisposable
     private readonly BunitContext context;
     private readonly IRenderedComponent<CascadingValue<WorkspaceContext>> screen;
 
-    private DialogDesk(TestApp app, TestAccount account, Actor actor, WorkspaceView view)
+    private readonly bool ownsApp;
+
+    private DialogDesk(TestApp app, TestAccount account, Actor actor, WorkspaceView view, bool ownsApp = false)
     {
-        (App, Account) = (app, account);
+        (App, Account, this.ownsApp) = (app, account, ownsApp);
         Workspace = new WorkspaceContext(actor, view, _ => Task.CompletedTask, () => Task.CompletedTask);
         context = UiContext.Create();
         context.Services.AddFallbackServiceProvider(new OurServices(app.Services));
@@ -68,18 +70,26 @@ internal sealed class DialogDesk : IAsyncDisposable
         return new DialogDesk(app, account, actor ?? account.Admin, view);
     }
 
+    /// <summary>With an app to itself, for work that would keep others waiting.</summary>
+    public static async Task<DialogDesk> SitDownAloneAsync()
+    {
+        var app = await TestApp.StartAsync();
+        var account = await app.AccountAsync();
+        return new DialogDesk(app, account, account.Admin, account.View, ownsApp: true);
+    }
+
     public T Service<T>() where T : notnull => App.Service<T>();
 
     public async Task OpenAsync(string dialog, bool directory = false, string? prefill = null)
     {
         await screen.InvokeAsync(() => { Outcome = Dialogs.OpenAsync(Workspace, dialog, directory, prefill); });
-        screen.WaitForAssertion(() => Assert.True(IsOpen || Outcome.IsCompleted));
+        WaitFor(() => Assert.True(Outcome.IsCompleted || (IsOpen && HasLoaded(dialog, directory))));
     }
 
     public async Task<DirectoryOutcome> ClosedAsync()
     {
-        var outcome = await Outcome.WaitAsync(TimeSpan.FromSeconds(10));
-        screen.WaitForAssertion(() => Assert.Empty(screen.FindAll(".dlg")));
+        var outcome = await Outcome.WaitAsync(TimeSpan.FromSeconds(20));
+        WaitFor(() => Assert.Empty(screen.FindAll(".dlg")));
         return outcome;
     }
 
@@ -135,7 +145,7 @@ internal sealed class DialogDesk : IAsyncDisposable
     {
         await Field(label).FocusAsync(new FocusEventArgs());
         await FillAsync(label, text);
-        screen.WaitForAssertion(() => Assert.Contains(Frame.QuerySelectorAll("[role=option]"), o => o.QuerySelector("span")?.ChildNodes[0].TextContent == text));
+        WaitFor(() => Assert.Contains(Frame.QuerySelectorAll("[role=option]"), o => o.QuerySelector("span")?.ChildNodes[0].TextContent == text));
         await Frame.QuerySelectorAll("[role=option]").First(o => o.QuerySelector("span")?.ChildNodes[0].TextContent == text).ClickAsync(new MouseEventArgs());
     }
 
@@ -161,7 +171,7 @@ internal sealed class DialogDesk : IAsyncDisposable
     {
         var open = screen.FindAll(".dlg").Count;
         var click = ClickAsync(name);
-        screen.WaitForAssertion(() => Assert.Equal(open + 1, screen.FindAll(".dlg").Count));
+        WaitFor(() => Assert.Equal(open + 1, screen.FindAll(".dlg").Count));
         look?.Invoke();
         await ClickAsync(answer);
         await click;
@@ -207,7 +217,7 @@ internal sealed class DialogDesk : IAsyncDisposable
 
     public IRenderedComponent<T> Component<T>() where T : IComponent => screen.FindComponent<T>();
 
-    public void WaitFor(Action assertion) => screen.WaitForAssertion(assertion, TimeSpan.FromSeconds(10));
+    public void WaitFor(Action assertion) => screen.WaitForAssertion(assertion, TimeSpan.FromSeconds(20));
 
     public async Task<CreatedIdentity> PersonAsync(string email, string first = "Hugo", string last = "Salinas")
     {
@@ -253,7 +263,15 @@ internal sealed class DialogDesk : IAsyncDisposable
         return await read(db);
     }
 
-    public async ValueTask DisposeAsync() => await context.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await context.DisposeAsync();
+        if (ownsApp) await App.DisposeAsync();
+    }
+
+    private bool HasLoaded(string dialog, bool directory) =>
+        dialog is not (DirectoryDialogNames.InviteUser or DirectoryDialogNames.InviteAssign or DirectoryDialogNames.CreateIdentity) || directory
+        || (Frame.QuerySelector("#role option:nth-child(2), .pick") is not null && Frame.QuerySelector("#node option, [role=treeitem]") is not null);
 
     private static string Words(IElement element) => string.Join(' ', element.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 

@@ -322,7 +322,7 @@ public sealed class CreateIdentityDialogTests
     }
 
     [Theory, ClassData(typeof(BothDatabases))]
-    public async Task A_right_that_is_missing_is_said_and_the_form_stays(Database database)
+    public async Task Who_works_in_no_environment_is_told_before_a_form_opens(Database database)
     {
         await using var first = await DialogDesk.SitDownAsync(database);
         var hugo = await first.PersonAsync("hugo@halden.example");

@@ -211,7 +211,7 @@ public sealed class InviteDialogTests
     [Fact]
     public async Task A_thousand_addresses_stay_quick()
     {
-        await using var desk = await DialogDesk.SitDownAsync(Database.Sqlite);
+        await using var desk = await DialogDesk.SitDownAloneAsync();
         await desk.OpenAsync(DirectoryDialogNames.Invite);
 
         await desk.AddAddressesAsync(string.Join('\n', Enumerable.Range(1, 1000).Select(i => $"p{i}@halden.example")));
