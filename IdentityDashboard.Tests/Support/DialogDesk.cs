@@ -157,7 +157,11 @@ internal sealed class DialogDesk : IAsyncDisposable
     public Task AddAddressesAsync(string text) => FillAndLeaveAsync("Email addresses", text);
 
     /// <summary>By what it leads to: "Open Hugo Salinas in a new tab", "Invite &amp; Assign".</summary>
-    public IElement Link(string name) => Named("a", name).FirstOrDefault() ?? throw new InvalidOperationException($"No link {name} in: {Text}");
+    public IElement Link(string name)
+    {
+        WaitFor(() => Assert.NotEmpty(Named("a", name)));
+        return Named("a", name).First();
+    }
 
     public bool Has(string button) => Buttons(button).Any();
 

@@ -50,7 +50,9 @@ public sealed partial class InviteEmailField
         if (found?.Typed == Value) return;
         var typed = Value;
         var answer = (await Checks.CheckAsync(Workspace.Actor, Workspace.Active.EnvironmentId, [typed], CancellationToken.None)).FirstOrDefault();
-        if (typed == Value) found = answer;
+        if (typed != Value) return;
+        found = answer;
+        StateHasChanged();
     }
 
     private Task ChangeAsync(string? value)
