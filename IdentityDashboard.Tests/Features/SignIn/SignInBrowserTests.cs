@@ -77,7 +77,7 @@ public sealed class SignInBrowserTests
     }
 
     [Theory, ClassData(typeof(BothDatabases))]
-    public async Task A44_Suspending_somebody_ends_their_open_page_within_five_seconds(Database database)
+    public async Task A44_Suspending_somebody_ends_their_open_page(Database database)
     {
         var app = await TestApp.SharedAsync(database);
         var account = await app.AccountAsync();

@@ -6,7 +6,7 @@ namespace IdentityDashboard.Features.Credentials;
 
 /// <summary>
 /// ASP.NET Core Identity's password hash (PBKDF2-HMAC-SHA512, salted, upgradable). The hash doesn't depend on the
-/// user, so one hasher serves every caller; about 50 ms of work each time.
+/// user, so one hasher serves every caller.
 /// </summary>
 internal sealed class PasswordService
 {
