@@ -1,7 +1,10 @@
 using IdentityDashboard.Features.Access;
 using IdentityDashboard.Features.ApiKeys;
+using IdentityDashboard.Features.Attributes;
 using IdentityDashboard.Features.Audit;
+using IdentityDashboard.Features.Bulk;
 using IdentityDashboard.Features.Credentials;
+using IdentityDashboard.Features.Directory;
 using IdentityDashboard.Features.Groups;
 using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Features.Invitations;
@@ -23,6 +26,11 @@ internal static class CrossFeatureKeys
         Key<AccountOwner, Identity>(model, nameof(AccountOwner.IdentityId));
         Key<AdminPreference, Identity>(model, nameof(AdminPreference.IdentityId), DeleteBehavior.Cascade);
         Key<AppMembership, Application>(model, nameof(AppMembership.ApplicationId));
+
+        Key<AttributeDefinition, Account>(model, nameof(AttributeDefinition.AccountId));
+        Key<AttributeValue, Identity>(model, nameof(AttributeValue.IdentityId), DeleteBehavior.Cascade);
+        Key<SavedView, Identity>(model, nameof(SavedView.OwnerId), DeleteBehavior.Cascade);
+        Key<BulkJob, Account>(model, nameof(BulkJob.AccountId));
 
         Key<DirectoryGroup, Account>(model, nameof(DirectoryGroup.AccountId));
         Key<GroupMember, Identity>(model, nameof(GroupMember.IdentityId), DeleteBehavior.Cascade);

@@ -1,7 +1,10 @@
 using IdentityDashboard.Features.Access;
 using IdentityDashboard.Features.ApiKeys;
+using IdentityDashboard.Features.Attributes;
 using IdentityDashboard.Features.Audit;
+using IdentityDashboard.Features.Bulk;
 using IdentityDashboard.Features.Credentials;
+using IdentityDashboard.Features.Directory;
 using IdentityDashboard.Features.Groups;
 using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Features.Invitations;
@@ -27,6 +30,8 @@ public abstract class DashboardDbContext(DbContextOptions options) : IdentityUse
     public DbSet<SetupToken> SetupTokens => Set<SetupToken>();
 
     public DbSet<Identity> Identities => Set<Identity>();
+    public DbSet<AttributeDefinition> AttributeDefinitions => Set<AttributeDefinition>();
+    public DbSet<AttributeValue> AttributeValues => Set<AttributeValue>();
     public DbSet<AppMembership> AppMemberships => Set<AppMembership>();
     public DbSet<DirectoryGroup> Groups => Set<DirectoryGroup>();
     public DbSet<GroupMember> GroupMembers => Set<GroupMember>();
@@ -40,10 +45,15 @@ public abstract class DashboardDbContext(DbContextOptions options) : IdentityUse
     public DbSet<RolePermission> RolePermissions => Set<RolePermission>();
     public DbSet<Assignment> Assignments => Set<Assignment>();
 
+    public DbSet<SavedView> SavedViews => Set<SavedView>();
+    public DbSet<BulkJob> BulkJobs => Set<BulkJob>();
+    public DbSet<BulkJobRow> BulkJobRows => Set<BulkJobRow>();
+
     public DbSet<RecoveryLink> RecoveryLinks => Set<RecoveryLink>();
     public DbSet<SignInCounter> SignInCounters => Set<SignInCounter>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+    public DbSet<AuditSeal> AuditSeals => Set<AuditSeal>();
     public DbSet<MailMessageRow> MailOutbox => Set<MailMessageRow>();
     public DbSet<DevboxMail> DevboxMail => Set<DevboxMail>();
     public DbSet<DataProtectionKeyRow> DataProtectionKeys => Set<DataProtectionKeyRow>();

@@ -85,12 +85,12 @@ public sealed class UserListTests
         await app.AddPersonAsync(account, "Own", "Person", "own@halden.example");
 
         Assert.Equal(["Own Person"], await SearchAsync(app, account, "person"));
-        Assert.DoesNotContain("Foreign Person", Names(await ListAsync(app, account, new IdentityListQuery(null, null))));
-        Assert.Equal(2, await CountAsync(app, account, new IdentityListQuery(null, null)));
+        Assert.DoesNotContain("Foreign Person", Names(await ListAsync(app, account, new IdentityListQuery(null, null, IdentityFilter.None))));
+        Assert.Equal(2, await CountAsync(app, account, new IdentityListQuery(null, null, IdentityFilter.None)));
         var foreignEnvironment = await app.Service<IdentityQueries>().ListAsync(account.Admin,
-            new IdentityListQuery(other.Production.ApplicationId, other.Production.EnvironmentId), CancellationToken.None);
+            new IdentityListQuery(other.Production.ApplicationId, other.Production.EnvironmentId, IdentityFilter.None), CancellationToken.None);
         var foreignApplication = await app.Service<IdentityQueries>().ListAsync(account.Admin,
-            new IdentityListQuery(other.Production.ApplicationId, account.Production.EnvironmentId), CancellationToken.None);
+            new IdentityListQuery(other.Production.ApplicationId, account.Production.EnvironmentId, IdentityFilter.None), CancellationToken.None);
         Assert.Equal("forbidden", foreignEnvironment.Error?.Code);
         Assert.Equal("forbidden", foreignApplication.Error?.Code);
     }
@@ -105,8 +105,8 @@ public sealed class UserListTests
         await app.AddPersonAsync(account, "Deleted", "One", "x@halden.example", PrincipalState.Deleted);
 
         Assert.Equal(["Active One", "Deactivated One", "Suspended One"], await SearchAsync(app, account, "one"));
-        Assert.Equal(["Suspended One"], Names(await ListAsync(app, account, InApplication(account) with { State = PrincipalState.Suspended })));
-        Assert.Equal(1, await CountAsync(app, account, InApplication(account) with { State = PrincipalState.Deactivated }));
+        Assert.Equal(["Suspended One"], Names(await ListAsync(app, account, InApplication(account) with { Filter = new IdentityFilter { State = PrincipalState.Suspended } })));
+        Assert.Equal(1, await CountAsync(app, account, InApplication(account) with { Filter = new IdentityFilter { State = PrincipalState.Deactivated } }));
         Assert.Equal(4, await CountAsync(app, account, InApplication(account)));
     }
 
@@ -121,7 +121,7 @@ public sealed class UserListTests
         }
 
         Assert.Empty(await SearchAsync(app, account, "asked"));
-        Assert.Equal(["Asked In"], Names(await ListAsync(app, account, new IdentityListQuery(null, null, "asked"))));
+        Assert.Equal(["Asked In"], Names(await ListAsync(app, account, new IdentityListQuery(null, null, new IdentityFilter { Search = "asked" }))));
     }
 
     [Theory, ClassData(typeof(BothDatabases))]
@@ -132,7 +132,7 @@ public sealed class UserListTests
         var actor = account.Admin with { Id = person.Id };
 
         var members = await app.Service<IdentityQueries>().ListAsync(actor, InApplication(account), CancellationToken.None);
-        var directory = await app.Service<IdentityQueries>().ListAsync(actor, new IdentityListQuery(null, null), CancellationToken.None);
+        var directory = await app.Service<IdentityQueries>().ListAsync(actor, new IdentityListQuery(null, null, IdentityFilter.None), CancellationToken.None);
 
         Assert.Equal("forbidden", members.Error?.Code);
         Assert.Equal("forbidden", directory.Error?.Code);
@@ -155,7 +155,7 @@ public sealed class UserListTests
         return (app, await app.AccountAsync());
     }
 
-    private static IdentityListQuery InApplication(TestAccount account) => new(account.Production.ApplicationId, account.Production.EnvironmentId);
+    private static IdentityListQuery InApplication(TestAccount account) => new(account.Production.ApplicationId, account.Production.EnvironmentId, IdentityFilter.None);
 
     private static async Task<Page<IdentityRow>> ListAsync(TestApp app, TestAccount account, IdentityListQuery query) =>
         (await app.Service<IdentityQueries>().ListAsync(account.Admin, query, CancellationToken.None)).Value;
@@ -164,7 +164,7 @@ public sealed class UserListTests
         (await app.Service<IdentityQueries>().CountAsync(account.Admin, query, CancellationToken.None)).Value.Count.Value;
 
     private static async Task<IReadOnlyList<string>> SearchAsync(TestApp app, TestAccount account, string text) =>
-        Names(await ListAsync(app, account, InApplication(account) with { Search = text }));
+        Names(await ListAsync(app, account, InApplication(account) with { Filter = new IdentityFilter { Search = text } }));
 
     private static List<string> Names(Page<IdentityRow> page) => [.. page.Items.Select(r => r.Name)];
 

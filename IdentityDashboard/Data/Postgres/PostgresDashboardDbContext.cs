@@ -1,3 +1,4 @@
+using IdentityDashboard.Features.Attributes;
 using IdentityDashboard.Features.Groups;
 using IdentityDashboard.Features.Identities;
 using Microsoft.EntityFrameworkCore;
@@ -15,6 +16,7 @@ public sealed class PostgresDashboardDbContext(DbContextOptions<PostgresDashboar
         builder.HasPostgresExtension("pg_trgm");
         builder.Entity<Identity>().Property(i => i.SortName).UseCollation(CodePointOrder);
         builder.Entity<Identity>().Property(i => i.NormalizedEmail).UseCollation(CodePointOrder);
+        builder.Entity<AttributeValue>().Property(v => v.Comparable).UseCollation(CodePointOrder);
         builder.Entity<DirectoryGroup>().Property(g => g.NormalizedName).UseCollation(CodePointOrder);
     }
 }

@@ -56,5 +56,7 @@ internal sealed class AuditEntryConfiguration : IEntityTypeConfiguration<AuditEn
         builder.HasIndex(e => new { e.AccountId, e.Sequence });
         builder.HasIndex(e => new { e.TargetId, e.Sequence });
         builder.HasIndex(e => new { e.ActorId, e.Sequence });
+        builder.HasIndex(e => new { e.AccountId, e.Action, e.Sequence });
+        builder.HasIndex(e => new { e.AccountId, e.At });
     }
 }

@@ -71,8 +71,12 @@ public sealed record DirectoryPlace(
     public DirectoryPlace Previous<T>(Page<T> page) => From <= PageSize + 1 ? First() : this with { At = page.Previous, From = From - PageSize };
 
     internal IdentityListQuery ToPeople(DirectoryScope scope) => new(
-        scope.ApplicationId, scope.EnvironmentId, Search,
-        Status switch { "active" => PrincipalState.Active, "suspended" => PrincipalState.Suspended, "deactivated" => PrincipalState.Deactivated, _ => null },
+        scope.ApplicationId, scope.EnvironmentId,
+        new IdentityFilter
+        {
+            Search = Search,
+            State = Status switch { "active" => PrincipalState.Active, "suspended" => PrincipalState.Suspended, "deactivated" => PrincipalState.Deactivated, _ => null },
+        },
         Sort switch { "status" => IdentitySort.Status, "seen" => IdentitySort.LastSeen, "created" => IdentitySort.Created, _ => IdentitySort.Name },
         Descending, At, PageSize);
 

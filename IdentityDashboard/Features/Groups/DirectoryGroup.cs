@@ -46,6 +46,7 @@ internal sealed class DirectoryGroupConfiguration : IEntityTypeConfiguration<Dir
         builder.Property(g => g.NormalizedName).HasMaxLength(DirectoryGroup.MaxNameLength);
         builder.Property(g => g.Source).HasMaxLength(120);
         builder.HasIndex(g => new { g.AccountId, g.NormalizedName }).IsUnique();
+        builder.HasIndex(g => new { g.AccountId, g.UpdatedAt, g.Id });
     }
 }
 

@@ -26,8 +26,11 @@ public sealed class Identity : IdentityUser<Guid>
     /// <summary>First and last name in lower case: what the list sorts by and what short searches look up.</summary>
     public required string SortName { get; set; }
 
-    /// <summary>Names and email in lower case, indexed by trigrams.</summary>
+    /// <summary>Names, email and searchable attributes in lower case, indexed by trigrams.</summary>
     public required string SearchText { get; set; }
+
+    /// <summary>The values of searchable attributes, separated by spaces: a part of <see cref="SearchText"/>.</summary>
+    public string SearchExtra { get; set; } = "";
 
     public PrincipalState State { get; set; }
 
@@ -48,13 +51,16 @@ public sealed class Identity : IdentityUser<Guid>
 
     public DateTimeOffset? DeletedAt { get; set; }
 
+    /// <summary>Goes with the last new security stamp.</summary>
+    public SessionEnd SessionsEnded { get; set; }
+
     public string FullName => PersonName.Join(FirstName, LastName);
 
     /// <summary>Keeps what is derived from names and email in step with them. Call after changing any.</summary>
     public void Refresh()
     {
         SortName = PersonName.SortKey(FirstName, LastName, NormalizedEmail!);
-        SearchText = $"{PersonName.Join(FirstName, LastName)} {NormalizedEmail}".ToLowerInvariant();
+        SearchText = $"{PersonName.Join(FirstName, LastName)} {NormalizedEmail} {SearchExtra}".TrimEnd().ToLowerInvariant();
     }
 }
 
@@ -82,5 +88,8 @@ internal sealed class IdentityConfiguration : IEntityTypeConfiguration<Identity>
         builder.HasIndex(i => new { i.AccountId, i.CreatedAt, i.Id });
         builder.HasIndex(i => new { i.AccountId, i.LastSeenAt, i.Id });
         builder.HasIndex(i => new { i.AccountId, i.State, i.SortName, i.Id });
+        builder.HasIndex(i => new { i.AccountId, i.Source, i.SortName, i.Id });
+        builder.HasIndex(i => new { i.AccountId, i.TwoFactorEnabled, i.SortName, i.Id });
+        builder.HasIndex(i => i.DeletedAt).HasFilter("deleted_at IS NOT NULL");
     }
 }

@@ -30,7 +30,7 @@ internal sealed class IdentityQueries(
         var inGroups = await groups.NamesOfAsync(actor.AccountId, ids, ct);
         var now = clock.GetUtcNow();
         return new Page<IdentityRow>(
-            found.ConvertAll(i => new IdentityRow(i.Id, i.FullName, i.Email!, i.State, i.LockoutEnd > now, i.Source, i.LastSeenAt, i.CreatedAt, [.. held[i.Id]], [.. inGroups[i.Id]])),
+            found.ConvertAll(i => new IdentityRow(i.Id, i.FullName, i.Email!, i.State, i.LockoutEnd > now, i.Source, i.TwoFactorEnabled, i.LastSeenAt, i.CreatedAt, [.. held[i.Id]], [.. inGroups[i.Id]])),
             Next: more || backwards ? At(found[^1], backwards: false) : null,
             Previous: backwards ? (more ? At(found[0], backwards: true) : null) : cursor is null ? null : At(found[0], backwards: true));
 
@@ -63,14 +63,14 @@ internal sealed class IdentityQueries(
     private IQueryable<Identity> Matching(DashboardDbContext db, Actor actor, IdentityListQuery query)
     {
         var rows = db.Identities.Where(i => i.AccountId == actor.AccountId);
-        rows = query.State is { } state ? rows.Where(i => i.State == state) : rows.Where(i => i.State != PrincipalState.Deleted);
+        rows = query.Filter.State is { } state ? rows.Where(i => i.State == state) : rows.Where(i => i.State != PrincipalState.Deleted);
         if (query.ApplicationId is { } application)
         {
             // Who is asked in but hasn't accepted yet stands among the invitations.
             rows = rows.Where(i => db.AppMemberships.Any(m => m.ApplicationId == application && m.IdentityId == i.Id && m.State != MembershipState.Invited));
         }
 
-        var term = query.Search?.Trim();
+        var term = query.Filter.Search?.Trim();
         return string.IsNullOrEmpty(term) ? rows : PeopleSearch.Apply(db, search, rows, actor.AccountId, term);
     }
 }

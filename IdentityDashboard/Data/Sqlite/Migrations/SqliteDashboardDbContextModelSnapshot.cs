@@ -344,6 +344,120 @@ namespace IdentityDashboard.Data.Sqlite.Migrations
                     b.ToTable("api_keys", (string)null);
                 });
 
+            modelBuilder.Entity("IdentityDashboard.Features.Attributes.AttributeDefinition", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Help")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("help");
+
+                    b.Property<bool>("IsRequired")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_required");
+
+                    b.Property<bool>("IsSearchable")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_searchable");
+
+                    b.Property<bool>("IsUnique")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_unique");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Label")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("label");
+
+                    b.Property<string>("Options")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("options");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.Property<string>("Version")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(36)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId", "Key")
+                        .IsUnique();
+
+                    b.ToTable("attribute_definitions", (string)null);
+                });
+
+            modelBuilder.Entity("IdentityDashboard.Features.Attributes.AttributeValue", b =>
+                {
+                    b.Property<Guid>("IdentityId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("identity_id");
+
+                    b.Property<Guid>("DefinitionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("definition_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("Comparable")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("comparable");
+
+                    b.Property<string>("UniqueKey")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("unique_key");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("value");
+
+                    b.HasKey("IdentityId", "DefinitionId");
+
+                    b.HasIndex("DefinitionId", "UniqueKey")
+                        .IsUnique()
+                        .HasFilter("unique_key IS NOT NULL");
+
+                    b.HasIndex("DefinitionId", "Comparable", "IdentityId");
+
+                    b.ToTable("attribute_values", (string)null);
+                });
+
             modelBuilder.Entity("IdentityDashboard.Features.Audit.AuditEntry", b =>
                 {
                     b.Property<long>("Sequence")
@@ -419,13 +533,198 @@ namespace IdentityDashboard.Data.Sqlite.Migrations
                     b.HasIndex("Id")
                         .IsUnique();
 
+                    b.HasIndex("AccountId", "At");
+
                     b.HasIndex("AccountId", "Sequence");
 
                     b.HasIndex("ActorId", "Sequence");
 
                     b.HasIndex("TargetId", "Sequence");
 
+                    b.HasIndex("AccountId", "Action", "Sequence");
+
                     b.ToTable("audit_entries", (string)null);
+                });
+
+            modelBuilder.Entity("IdentityDashboard.Features.Audit.AuditSeal", b =>
+                {
+                    b.Property<long>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Covered")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("covered");
+
+                    b.Property<byte[]>("Digests")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("digests");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("Missing")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("missing");
+
+                    b.HasKey("Position");
+
+                    b.ToTable("audit_seals", (string)null);
+                });
+
+            modelBuilder.Entity("IdentityDashboard.Features.Bulk.BulkJob", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<Guid>("ActorId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor_id");
+
+                    b.Property<string>("ActorIp")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor_ip");
+
+                    b.Property<int>("ActorKind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("actor_kind");
+
+                    b.Property<string>("ActorName")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor_name");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid?>("EnvironmentId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("environment_id");
+
+                    b.Property<long?>("FinishedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid?>("LeasedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("leased_by");
+
+                    b.Property<long?>("LeasedUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("leased_until");
+
+                    b.Property<string>("Parameters")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("parameters");
+
+                    b.Property<string>("PreparedTo")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("prepared_to");
+
+                    b.Property<string>("Selection")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("selection");
+
+                    b.Property<int>("Skipped")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("skipped");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Succeeded")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("succeeded");
+
+                    b.Property<int>("Total")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("total");
+
+                    b.Property<Guid?>("UndoOf")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("undo_of");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("State")
+                        .HasDatabaseName("ix_bulk_jobs_open")
+                        .HasFilter("state < 2");
+
+                    b.HasIndex("UndoOf");
+
+                    b.HasIndex("AccountId", "CreatedAt");
+
+                    b.ToTable("bulk_jobs", (string)null);
+                });
+
+            modelBuilder.Entity("IdentityDashboard.Features.Bulk.BulkJobRow", b =>
+                {
+                    b.Property<Guid>("JobId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("job_id");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.Property<Guid?>("MadeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("made_id");
+
+                    b.Property<int>("Outcome")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<Guid>("TargetId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("target_id");
+
+                    b.Property<string>("TargetName")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("target_name");
+
+                    b.HasKey("JobId", "Position");
+
+                    b.HasIndex("JobId", "TargetId")
+                        .IsUnique();
+
+                    b.HasIndex("JobId", "Outcome", "Position");
+
+                    b.ToTable("bulk_job_rows", (string)null);
                 });
 
             modelBuilder.Entity("IdentityDashboard.Features.Credentials.RecoveryLink", b =>
@@ -506,6 +805,62 @@ namespace IdentityDashboard.Data.Sqlite.Migrations
                     b.ToTable("sign_in_counters", (string)null);
                 });
 
+            modelBuilder.Entity("IdentityDashboard.Features.Directory.SavedView", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("Columns")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("columns");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<bool>("IsShared")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_shared");
+
+                    b.Property<string>("List")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("list");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_id");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("query");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId", "List");
+
+                    b.HasIndex("OwnerId", "List", "Name")
+                        .IsUnique();
+
+                    b.ToTable("saved_views", (string)null);
+                });
+
             modelBuilder.Entity("IdentityDashboard.Features.Groups.DirectoryGroup", b =>
                 {
                     b.Property<Guid>("Id")
@@ -547,6 +902,8 @@ namespace IdentityDashboard.Data.Sqlite.Migrations
 
                     b.HasIndex("AccountId", "NormalizedName")
                         .IsUnique();
+
+                    b.HasIndex("AccountId", "UpdatedAt", "Id");
 
                     b.ToTable("groups", (string)null);
                 });
@@ -694,6 +1051,11 @@ namespace IdentityDashboard.Data.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("phone_number_confirmed");
 
+                    b.Property<string>("SearchExtra")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("search_extra");
+
                     b.Property<string>("SearchText")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -702,6 +1064,10 @@ namespace IdentityDashboard.Data.Sqlite.Migrations
                     b.Property<string>("SecurityStamp")
                         .HasColumnType("TEXT")
                         .HasColumnName("security_stamp");
+
+                    b.Property<int>("SessionsEnded")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sessions_ended");
 
                     b.Property<string>("SortName")
                         .IsRequired()
@@ -734,6 +1100,9 @@ namespace IdentityDashboard.Data.Sqlite.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("DeletedAt")
+                        .HasFilter("deleted_at IS NOT NULL");
+
                     b.HasIndex("AccountId", "NormalizedEmail")
                         .IsUnique()
                         .HasFilter("state <> 3");
@@ -744,7 +1113,11 @@ namespace IdentityDashboard.Data.Sqlite.Migrations
 
                     b.HasIndex("AccountId", "SortName", "Id");
 
+                    b.HasIndex("AccountId", "Source", "SortName", "Id");
+
                     b.HasIndex("AccountId", "State", "SortName", "Id");
+
+                    b.HasIndex("AccountId", "TwoFactorEnabled", "SortName", "Id");
 
                     b.ToTable("identities", (string)null);
                 });
@@ -1091,6 +1464,11 @@ namespace IdentityDashboard.Data.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("environment_id");
 
+                    b.Property<string>("GroupColumns")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("group_columns");
+
                     b.Property<long?>("GuideDismissedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("guide_dismissed_at");
@@ -1100,6 +1478,19 @@ namespace IdentityDashboard.Data.Sqlite.Migrations
                         .HasMaxLength(400)
                         .HasColumnType("TEXT")
                         .HasColumnName("guide_skipped");
+
+                    b.Property<bool>("IsCompact")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_compact");
+
+                    b.Property<bool>("NoSingleKeys")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("no_single_keys");
+
+                    b.Property<string>("UserColumns")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_columns");
 
                     b.HasKey("IdentityId");
 
@@ -1398,12 +1789,54 @@ namespace IdentityDashboard.Data.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("IdentityDashboard.Features.Attributes.AttributeDefinition", b =>
+                {
+                    b.HasOne("IdentityDashboard.Features.Workspace.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("IdentityDashboard.Features.Attributes.AttributeValue", b =>
+                {
+                    b.HasOne("IdentityDashboard.Features.Attributes.AttributeDefinition", null)
+                        .WithMany()
+                        .HasForeignKey("DefinitionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("IdentityDashboard.Features.Identities.Identity", null)
+                        .WithMany()
+                        .HasForeignKey("IdentityId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("IdentityDashboard.Features.Audit.AuditEntry", b =>
                 {
                     b.HasOne("IdentityDashboard.Features.Workspace.Account", null)
                         .WithMany()
                         .HasForeignKey("AccountId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("IdentityDashboard.Features.Bulk.BulkJob", b =>
+                {
+                    b.HasOne("IdentityDashboard.Features.Workspace.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("IdentityDashboard.Features.Bulk.BulkJobRow", b =>
+                {
+                    b.HasOne("IdentityDashboard.Features.Bulk.BulkJob", null)
+                        .WithMany()
+                        .HasForeignKey("JobId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
@@ -1422,6 +1855,15 @@ namespace IdentityDashboard.Data.Sqlite.Migrations
                         .WithMany()
                         .HasForeignKey("AccountId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("IdentityDashboard.Features.Directory.SavedView", b =>
+                {
+                    b.HasOne("IdentityDashboard.Features.Identities.Identity", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
