@@ -28,7 +28,7 @@ internal sealed class OverviewService(
         var open = await invitations.OpenAsync(actor, active.EnvironmentId, null, 1, ct);
         return new OverviewFigures(
             await people.CountMembersAsync(actor.AccountId, active.ApplicationId, except: null, ct),
-            await groups.CountAsync(actor, null, ct),
+            await groups.CountAsync(actor, new GroupListQuery(), ct),
             await access.PeopleWithRoleAsync(actor.AccountId, active.EnvironmentId, except: null, ct),
             open.Succeeded ? open.Value.Total : 0,
             open.Succeeded ? open.Value.ExpiringSoon : 0,
