@@ -7,7 +7,8 @@ namespace IdentityDashboard.Features.Identities;
 /// <param name="Ids">Selects the ids of all it holds for; may name people of any state.</param>
 /// <param name="Test">Holds for the person <c>i</c>.</param>
 /// <param name="IsExact">The ids are just those the test holds for; otherwise some more, and the test is still needed.</param>
-internal sealed record Narrowing(string Ids, string Test, bool IsExact = true);
+/// <param name="Counted">Selects at least as many rows as <paramref name="Ids"/>, for less; null for the ids themselves.</param>
+internal sealed record Narrowing(string Ids, string Test, bool IsExact = true, string? Counted = null);
 
 /// <summary>
 /// A list query as SQL conditions over <c>identities i</c>. <see cref="Narrowings"/> can be read from either side:
@@ -114,7 +115,12 @@ internal sealed class PeopleConditions
     /// <summary>Three characters and more: anywhere in the search text. Fewer: where the name or email begins so.</summary>
     private Narrowing Found(Guid accountId, string term)
     {
-        if (term.Length >= ISearchIndex.MinLength) return new Narrowing(dialect.PeopleWith(Sql, accountId, term), dialect.Contains("i.search_text", Sql.Arg(term)));
+        if (term.Length >= ISearchIndex.MinLength)
+        {
+            var (ids, counted) = dialect.PeopleWith(Sql, accountId, term);
+            return new Narrowing(ids, dialect.Contains("i.search_text", Sql.Arg(term)), Counted: counted);
+        }
+
         var (from, to) = (Sql.Arg(term), Sql.Arg(term + char.MaxValue));
         return new Narrowing(
             $"{FromIndex(Range("p.sort_name", from, to))} UNION {FromIndex($"p.state <> {(int)PrincipalState.Deleted} AND {Range("p.normalized_email", from, to)}")}",

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace IdentityDashboard.Data.Postgres.Migrations
+namespace IdentityDashboard.Data.Sqlite.Migrations
 {
     /// <inheritdoc />
     public partial class Console : Migration
@@ -11,45 +11,49 @@ namespace IdentityDashboard.Data.Postgres.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropIndex(
+                name: "IX_identities_account_id_sort_name_id",
+                table: "identities");
+
             migrationBuilder.AddColumn<string>(
                 name: "search_extra",
                 table: "identities",
-                type: "text",
+                type: "TEXT",
                 nullable: false,
                 defaultValue: "");
 
             migrationBuilder.AddColumn<int>(
                 name: "sessions_ended",
                 table: "identities",
-                type: "integer",
+                type: "INTEGER",
                 nullable: false,
                 defaultValue: 0);
 
             migrationBuilder.AddColumn<string>(
                 name: "group_columns",
                 table: "admin_preferences",
-                type: "character varying(1000)",
+                type: "TEXT",
                 maxLength: 1000,
                 nullable: true);
 
             migrationBuilder.AddColumn<bool>(
                 name: "is_compact",
                 table: "admin_preferences",
-                type: "boolean",
+                type: "INTEGER",
                 nullable: false,
                 defaultValue: false);
 
             migrationBuilder.AddColumn<bool>(
                 name: "no_single_keys",
                 table: "admin_preferences",
-                type: "boolean",
+                type: "INTEGER",
                 nullable: false,
                 defaultValue: false);
 
             migrationBuilder.AddColumn<string>(
                 name: "user_columns",
                 table: "admin_preferences",
-                type: "character varying(1000)",
+                type: "TEXT",
                 maxLength: 1000,
                 nullable: true);
 
@@ -57,19 +61,19 @@ namespace IdentityDashboard.Data.Postgres.Migrations
                 name: "attribute_definitions",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    account_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    key = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    label = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    help = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    kind = table.Column<int>(type: "integer", nullable: false),
-                    options = table.Column<string>(type: "text", nullable: false),
-                    is_required = table.Column<bool>(type: "boolean", nullable: false),
-                    is_unique = table.Column<bool>(type: "boolean", nullable: false),
-                    is_searchable = table.Column<bool>(type: "boolean", nullable: false),
-                    position = table.Column<int>(type: "integer", nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    version = table.Column<string>(type: "character varying(36)", maxLength: 36, nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    key = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    label = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    help = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    options = table.Column<string>(type: "TEXT", nullable: false),
+                    is_required = table.Column<bool>(type: "INTEGER", nullable: false),
+                    is_unique = table.Column<bool>(type: "INTEGER", nullable: false),
+                    is_searchable = table.Column<bool>(type: "INTEGER", nullable: false),
+                    position = table.Column<int>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    version = table.Column<string>(type: "TEXT", maxLength: 36, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -86,12 +90,12 @@ namespace IdentityDashboard.Data.Postgres.Migrations
                 name: "audit_seals",
                 columns: table => new
                 {
-                    position = table.Column<long>(type: "bigint", nullable: false),
-                    covered = table.Column<string>(type: "text", nullable: false),
-                    missing = table.Column<string>(type: "text", nullable: false),
-                    digests = table.Column<byte[]>(type: "bytea", nullable: false),
-                    hash = table.Column<byte[]>(type: "bytea", nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    position = table.Column<long>(type: "INTEGER", nullable: false),
+                    covered = table.Column<string>(type: "TEXT", nullable: false),
+                    missing = table.Column<string>(type: "TEXT", nullable: false),
+                    digests = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    hash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -102,26 +106,26 @@ namespace IdentityDashboard.Data.Postgres.Migrations
                 name: "bulk_jobs",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    account_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    actor_kind = table.Column<int>(type: "integer", nullable: false),
-                    actor_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    actor_name = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
-                    actor_ip = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
-                    environment_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    parameters = table.Column<string>(type: "text", nullable: false),
-                    selection = table.Column<string>(type: "text", nullable: true),
-                    prepared_to = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
-                    state = table.Column<int>(type: "integer", nullable: false),
-                    total = table.Column<int>(type: "integer", nullable: false),
-                    succeeded = table.Column<int>(type: "integer", nullable: false),
-                    skipped = table.Column<int>(type: "integer", nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    finished_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    undo_of = table.Column<Guid>(type: "uuid", nullable: true),
-                    leased_by = table.Column<Guid>(type: "uuid", nullable: true),
-                    leased_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    actor_kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    actor_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    actor_name = table.Column<string>(type: "TEXT", maxLength: 254, nullable: false),
+                    actor_ip = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    environment_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    parameters = table.Column<string>(type: "TEXT", nullable: false),
+                    selection = table.Column<string>(type: "TEXT", nullable: true),
+                    prepared_to = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    state = table.Column<int>(type: "INTEGER", nullable: false),
+                    total = table.Column<int>(type: "INTEGER", nullable: false),
+                    succeeded = table.Column<int>(type: "INTEGER", nullable: false),
+                    skipped = table.Column<int>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    finished_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    undo_of = table.Column<Guid>(type: "TEXT", nullable: true),
+                    leased_by = table.Column<Guid>(type: "TEXT", nullable: true),
+                    leased_until = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -138,15 +142,15 @@ namespace IdentityDashboard.Data.Postgres.Migrations
                 name: "saved_views",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    account_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    owner_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    list = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    query = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
-                    columns = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
-                    is_shared = table.Column<bool>(type: "boolean", nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    owner_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    list = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    query = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    columns = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    is_shared = table.Column<bool>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -163,12 +167,12 @@ namespace IdentityDashboard.Data.Postgres.Migrations
                 name: "attribute_values",
                 columns: table => new
                 {
-                    identity_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    definition_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    account_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    value = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
-                    comparable = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false, collation: "C"),
-                    unique_key = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true)
+                    identity_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    definition_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    value = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    comparable = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    unique_key = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -191,13 +195,13 @@ namespace IdentityDashboard.Data.Postgres.Migrations
                 name: "bulk_job_rows",
                 columns: table => new
                 {
-                    job_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    position = table.Column<int>(type: "integer", nullable: false),
-                    target_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    target_name = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
-                    outcome = table.Column<int>(type: "integer", nullable: false),
-                    made_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    reason = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true)
+                    job_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    position = table.Column<int>(type: "INTEGER", nullable: false),
+                    target_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    target_name = table.Column<string>(type: "TEXT", maxLength: 254, nullable: false),
+                    outcome = table.Column<int>(type: "INTEGER", nullable: false),
+                    made_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    reason = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -209,6 +213,11 @@ namespace IdentityDashboard.Data.Postgres.Migrations
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
                 });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_identities_account_id_sort_name_id_state",
+                table: "identities",
+                columns: new[] { "account_id", "sort_name", "id", "state" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_identities_account_id_source_sort_name_id",
@@ -320,6 +329,10 @@ namespace IdentityDashboard.Data.Postgres.Migrations
                 name: "bulk_jobs");
 
             migrationBuilder.DropIndex(
+                name: "IX_identities_account_id_sort_name_id_state",
+                table: "identities");
+
+            migrationBuilder.DropIndex(
                 name: "IX_identities_account_id_source_sort_name_id",
                 table: "identities");
 
@@ -366,6 +379,11 @@ namespace IdentityDashboard.Data.Postgres.Migrations
             migrationBuilder.DropColumn(
                 name: "user_columns",
                 table: "admin_preferences");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_identities_account_id_sort_name_id",
+                table: "identities",
+                columns: new[] { "account_id", "sort_name", "id" });
         }
     }
 }
