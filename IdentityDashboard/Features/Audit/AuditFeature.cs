@@ -1,8 +1,16 @@
+using IdentityDashboard.Features.Audit.Chain;
+using IdentityDashboard.Platform.Commands;
+
 namespace IdentityDashboard.Features.Audit;
 
 internal static class AuditFeature
 {
     public static IServiceCollection AddAudit(this IServiceCollection services) => services
         .AddSingleton<AuditLog>()
-        .AddSingleton<AuditQueries>();
+        .AddSingleton<AuditQueries>()
+        .AddSingleton<AuditSignal>()
+        .AddSingleton<SealWriter>()
+        .AddSingleton<ChainVerifier>()
+        .AddSingleton<ICommand, AuditVerifyCommand>()
+        .AddHostedService<AuditSealer>();
 }
