@@ -20,7 +20,7 @@ public sealed class AuditFacetTests
         var (app, account) = await StartAsync(database, large ? 12_000 : 400);
         var all = await AllAsync(app, account);
 
-        foreach (var query in Combinations())
+        foreach (var query in Combinations().Where(q => !large || (q.TargetId is null && (q.Search is null || q.ActorId is null))))
         {
             var naive = Naive(all, query).Take(60).Select(e => e.Sequence).ToList();
             var first = await ListAsync(app, account, query with { Take = 20 });

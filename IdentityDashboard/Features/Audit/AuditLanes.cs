@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace IdentityDashboard.Features.Audit;
 
 /// <summary>
-/// Turns what is asked for into reads along one index each: of the facets, the narrowest leads, the others are checked
+/// Turns what is asked for into reads along one index each: of the facets, a narrow one leads, the others are checked
 /// on its rows. Databases guess this badly (SQLite knows no numbers), so the conditions that don't lead are written in
 /// a form no index answers.
 /// </summary>
@@ -23,6 +23,11 @@ internal sealed class AuditLanes(DashboardDbContext db, ISearchIndex search, Gui
         Text,
     }
 
+    /// <summary>Entries with the text, where they are few.</summary>
+    private List<long> _found = [];
+
+    private bool HasIndexedText => query.Term.Length >= ISearchIndex.MinLength;
+
     /// <summary>Together all rows that match: one query, or one for each action of a group.</summary>
     public async Task<IReadOnlyList<IQueryable<AuditEntry>>> ChooseAsync(CancellationToken ct)
     {
@@ -34,8 +39,13 @@ internal sealed class AuditLanes(DashboardDbContext db, ISearchIndex search, Gui
 
     private async Task<Lead> LeadAsync(CancellationToken ct)
     {
-        if (query.Term.Length >= ISearchIndex.MinLength) return Lead.Text;
         if (query.TargetId is not null) return Lead.Target;
+        if (HasIndexedText)
+        {
+            _found = await search.Audit(db, accountId, query.Term).Take(Few).ToListAsync(ct);
+            if (_found.Count < Few) return Lead.Text;
+        }
+
         var facets = new List<Lead>();
         if (query.ActorId is not null) facets.Add(Lead.Actor);
         if (query.Actions is not null) facets.Add(Lead.Action);
@@ -58,6 +68,7 @@ internal sealed class AuditLanes(DashboardDbContext db, ISearchIndex search, Gui
             Lead.Actor => db.AuditEntries.Where(e => e.ActorId == query.ActorId),
             Lead.Action => db.AuditEntries.Where(e => e.AccountId == accountId && query.Actions!.Contains(e.Action)),
             Lead.Time => db.AuditEntries.Where(e => e.AccountId == accountId && e.At >= from && e.At < until),
+            Lead.Text => db.AuditEntries.Where(e => EF.Parameter(_found).Contains(e.Sequence)),
             _ => db.AuditEntries.Where(e => e.AccountId == accountId),
         };
     }
@@ -71,18 +82,13 @@ internal sealed class AuditLanes(DashboardDbContext db, ISearchIndex search, Gui
         if (lead != Lead.Action && query.Actions is { } actions) rows = rows.Where(e => actions.Contains(e.Sequence > 0 ? e.Action : e.TargetName));
         if (lead != Lead.Time && query.From is { } from) rows = rows.Where(e => e.At >= from);
         if (lead != Lead.Time && query.Until is { } until) rows = rows.Where(e => e.At < until);
-        return Named(rows, query.Term);
+        return lead == Lead.Text ? rows : Named(rows, query.Term);
     }
 
     private IQueryable<AuditEntry> Named(IQueryable<AuditEntry> rows, string term)
     {
         if (term.Length == 0) return rows;
-        if (term.Length < ISearchIndex.MinLength)
-        {
-            return rows.Where(e => e.Action.StartsWith(term) || e.ActorName.ToLower().StartsWith(term) || e.TargetName.ToLower().StartsWith(term));
-        }
-
-        var found = search.Audit(db, accountId, term);
-        return rows.Where(e => found.Contains(e.Sequence));
+        if (HasIndexedText) return rows.Where(e => (e.Sequence > 0 ? e.SearchText : e.TargetName).Contains(term));
+        return rows.Where(e => e.Action.StartsWith(term) || e.ActorName.ToLower().StartsWith(term) || e.TargetName.ToLower().StartsWith(term));
     }
 }
