@@ -45,6 +45,7 @@ app.UseAntiforgery();
 app.MapHealth();
 app.MapSignIn();
 app.MapMail();
+app.MapAudit();
 app.MapShell();
 await app.RunAsync();
 return 0;
