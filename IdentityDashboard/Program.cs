@@ -13,6 +13,7 @@ using IdentityDashboard.Features.SetupGuide;
 using IdentityDashboard.Features.SignIn;
 using IdentityDashboard.Features.Workspace;
 using IdentityDashboard.Platform;
+using IdentityDashboard.Platform.Commands;
 using IdentityDashboard.Shell;
 using IdentityDashboard.Ui;
 
@@ -36,6 +37,7 @@ builder.Services
 
 var app = builder.Build();
 await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(app.Lifetime.ApplicationStopping);
+if (await CommandLine.RunAsync(app, args) is { } exit) return exit;
 
 app.UseServing();
 app.UseSignIn();
@@ -43,5 +45,7 @@ app.UseAntiforgery();
 app.MapHealth();
 app.MapSignIn();
 app.MapMail();
+app.MapAudit();
 app.MapShell();
 await app.RunAsync();
+return 0;

@@ -1,3 +1,5 @@
+using IdentityDashboard.Features.Audit;
+
 namespace IdentityDashboard.Features.Groups;
 
 internal static class GroupsFeature
@@ -5,5 +7,6 @@ internal static class GroupsFeature
     public static IServiceCollection AddGroups(this IServiceCollection services) => services
         .AddSingleton<GroupMembershipWriter>()
         .AddSingleton<GroupService>()
-        .AddSingleton<GroupQueries>();
+        .AddSingleton<GroupQueries>()
+        .AddSingleton<IAuditSubjects, AuditGroupNames>();
 }

@@ -1,3 +1,4 @@
+using IdentityDashboard.Features.Audit;
 using IdentityDashboard.Features.Groups;
 
 namespace IdentityDashboard.Features.Identities;
@@ -12,5 +13,6 @@ internal static class IdentitiesFeature
         .AddSingleton<IdentityQueries>()
         .AddSingleton<IdentityDetails>()
         .AddSingleton<IdentityStatistics>()
-        .AddSingleton<IPeopleDirectory, PeopleDirectory>();
+        .AddSingleton<IPeopleDirectory, PeopleDirectory>()
+        .AddSingleton<IAuditSubjects, AuditPeople>();
 }
