@@ -11,10 +11,11 @@ public sealed partial class SliceEdgesTests
     [
         ("Audit", []),
         ("Access", ["Audit"]),
+        ("Attributes", ["Access", "Audit"]),
         ("Mail", ["Access", "Audit"]),
         ("Credentials", ["Access", "Audit", "Mail"]),
         ("Groups", ["Access", "Audit"]),
-        ("Identities", ["Access", "Audit", "Credentials", "Groups"]),
+        ("Identities", ["Access", "Attributes", "Audit", "Credentials", "Groups"]),
         ("ApiKeys", ["Access", "Audit"]),
         ("Invitations", ["Access", "Audit", "Credentials", "Groups", "Identities", "Mail"]),
         ("Workspace", ["Access", "ApiKeys", "Audit", "Identities"]),

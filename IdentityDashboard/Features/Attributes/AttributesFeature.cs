@@ -4,5 +4,7 @@ internal static class AttributesFeature
 {
     public static IServiceCollection AddAttributes(this IServiceCollection services) => services
         .AddSingleton<AttributeQueries>()
+        .AddSingleton<AttributeRewrite>()
+        .AddSingleton<AttributeService>()
         .AddSingleton<AttributeWriter>();
 }
