@@ -22,7 +22,7 @@ public sealed partial class SliceEdgesTests
         ("SignIn", ["Audit", "Credentials", "Identities", "Invitations", "Workspace"]),
         ("Directory", ["Access", "Groups", "Identities", "Invitations", "Mail"]),
         ("SetupGuide", ["Access", "Identities", "Invitations", "Workspace"]),
-        ("Settings", ["Credentials", "Mail", "Workspace"]),
+        ("Settings", ["Attributes", "Credentials", "Mail", "Workspace"]),
         ("Overview", ["Access", "Audit", "Groups", "Identities", "Invitations", "Mail", "SetupGuide"]),
     ];
 

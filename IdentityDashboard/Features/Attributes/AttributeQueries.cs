@@ -1,5 +1,6 @@
 using IdentityDashboard.Data;
 using IdentityDashboard.Features.Access;
+using IdentityDashboard.Features.Audit;
 using IdentityDashboard.Platform;
 using Microsoft.EntityFrameworkCore;
 
@@ -55,6 +56,16 @@ internal sealed class AttributeQueries(IDbContextFactory<DashboardDbContext> dbs
                       where held.AccountId == actor.AccountId && held.DefinitionId == field.Id && held.UniqueKey == key && held.IdentityId != except
                       join person in db.Identities on held.IdentityId equals person.Id
                       select new ValueHolder(person.Id, person.FirstName + " " + person.LastName)).FirstOrDefaultAsync(ct);
+    }
+
+    /// <summary>A definition as it stands now and who changed which field last, for an edit that came second.</summary>
+    public async Task<(AttributeField Field, IReadOnlyDictionary<string, ChangedBy> By)?> WithChangesAsync(Actor actor, Guid id, CancellationToken ct)
+    {
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        if (!await access.IsOwnerAsync(db, actor, ct)) return null;
+        var definition = await db.AttributeDefinitions.AsNoTracking().FirstOrDefaultAsync(d => d.Id == id && d.AccountId == actor.AccountId, ct);
+        if (definition is null) return null;
+        return (AttributeField.From(definition), await db.ChangedSinceAsync(actor.AccountId, id, definition.CreatedAt, ct));
     }
 
     internal static async Task<List<AttributeField>> FieldsAsync(DashboardDbContext db, Guid accountId, CancellationToken ct)

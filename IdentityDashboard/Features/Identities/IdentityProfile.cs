@@ -115,7 +115,7 @@ internal sealed class IdentityProfile(
         (identity.UserName, identity.NormalizedUserName) = (edit.Email, edit.NormalizedEmail);
         (identity.EmailConfirmed, identity.MustChangePassword) = (verified, edit.MustChangePassword);
         // A reset link mailed to the old address must not open the account of the new one.
-        if (moved) identity.SecurityStamp = Guid.NewGuid().ToString("N");
+        if (moved) (identity.SecurityStamp, identity.SessionsEnded) = (Guid.NewGuid().ToString("N"), SessionEnd.EmailChanged);
     }
 
     private sealed record CleanEdit(string FirstName, string LastName, string Email, string NormalizedEmail, string? Phone, bool EmailVerified, bool MustChangePassword)
