@@ -11,17 +11,18 @@ public sealed partial class SliceEdgesTests
     [
         ("Audit", []),
         ("Access", ["Audit"]),
+        ("Attributes", ["Access", "Audit"]),
         ("Mail", ["Access", "Audit"]),
         ("Credentials", ["Access", "Audit", "Mail"]),
         ("Groups", ["Access", "Audit"]),
-        ("Identities", ["Access", "Audit", "Credentials", "Groups"]),
+        ("Identities", ["Access", "Attributes", "Audit", "Credentials", "Groups"]),
         ("ApiKeys", ["Access", "Audit"]),
         ("Invitations", ["Access", "Audit", "Credentials", "Groups", "Identities", "Mail"]),
         ("Workspace", ["Access", "ApiKeys", "Audit", "Identities"]),
         ("SignIn", ["Audit", "Credentials", "Identities", "Invitations", "Workspace"]),
         ("Directory", ["Access", "Groups", "Identities", "Invitations", "Mail"]),
         ("SetupGuide", ["Access", "Identities", "Invitations", "Workspace"]),
-        ("Settings", ["Credentials", "Mail", "Workspace"]),
+        ("Settings", ["Attributes", "Credentials", "Mail", "Workspace"]),
         ("Overview", ["Access", "Audit", "Groups", "Identities", "Invitations", "Mail", "SetupGuide"]),
     ];
 
