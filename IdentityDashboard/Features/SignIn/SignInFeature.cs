@@ -21,6 +21,7 @@ internal static class SignInFeature
         services.AddIdentityCore<Identity>().AddEntityFrameworkStores<DashboardDbContext>();
         services.AddSingleton<IUserClaimsPrincipalFactory<Identity>, SessionPrincipals>();
         services.AddSingleton<SessionService>();
+        services.AddSingleton<SessionWatch>().AddHostedService(provider => provider.GetRequiredService<SessionWatch>());
         services.AddScoped<SessionCookieEvents>();
         services.AddScoped<AuthenticationStateProvider, SessionAuthenticationState>();
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddCookie(IdentityConstants.ApplicationScheme, cookie =>
