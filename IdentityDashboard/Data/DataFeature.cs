@@ -36,6 +36,7 @@ internal static class DataFeature
         services.AddSingleton<IDbContextFactory<DashboardDbContext>, Factory<PostgresDashboardDbContext>>();
         services.AddSingleton<ISearchIndex, PostgresSearchIndex>();
         services.AddHostedService(provider => new ChangeRelay(known, provider.GetRequiredService<ChangeFeed>(), provider.GetRequiredService<ILogger<ChangeRelay>>()));
+        services.AddSingleton<ISqlDialect, PostgresDialect>();
     }
 
     private static void AddSqlite(IServiceCollection services, IHostEnvironment environment, string? connection)
@@ -46,6 +47,7 @@ internal static class DataFeature
         services.AddDbContextFactory<SqliteDashboardDbContext>(o => o.UseSqlite(settings.ToString()).AddInterceptors(new SqlitePragmas()).ConfigureWarnings(Quiet));
         services.AddSingleton<IDbContextFactory<DashboardDbContext>, Factory<SqliteDashboardDbContext>>();
         services.AddSingleton<ISearchIndex, SqliteSearchIndex>();
+        services.AddSingleton<ISqlDialect, SqliteDialect>();
     }
 
     /// <summary>Counting up to a limit and reading a table of one row need no order.</summary>

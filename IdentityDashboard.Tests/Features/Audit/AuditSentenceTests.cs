@@ -44,6 +44,19 @@ public sealed class AuditSentenceTests
     }
 
     [Fact]
+    public void U73_A_bulk_change_says_how_many_were_done_and_skipped()
+    {
+        var finished = Row(AuditActions.BulkFinished, "Suspend 1,204 people", new FieldChange("succeeded", null, "1200"), new FieldChange("skipped", null, "4"));
+        var exported = Row(AuditActions.AuditExported, "Halden Group", new FieldChange("format", null, "csv"), new FieldChange("entries", null, "1942"));
+        var removed = Row(AuditActions.AssignmentRemoved, "Pat Lee", new FieldChange("role", "Editor", null), new FieldChange("node", "EMEA / Retail", null));
+
+        Assert.Equal("Nora Lindqvist finished Suspend 1,204 people: 1,200 done, 4 skipped", AuditSentence.For(finished).Text);
+        Assert.Equal("Nora Lindqvist exported 1,942 entries of the audit as CSV", AuditSentence.For(exported).Text);
+        Assert.Equal("Nora Lindqvist took the role Editor from Pat Lee at EMEA / Retail", AuditSentence.For(removed).Text);
+        Assert.Equal("Nora Lindqvist signed Pat Lee out everywhere", AuditSentence.For(Row(AuditActions.SessionsEnded)).Text);
+    }
+
+    [Fact]
     public void An_action_of_a_later_version_is_shown_as_it_is()
     {
         Assert.Equal("Nora Lindqvist: robot.started Pat Lee", AuditSentence.For(Row("robot.started")).Text);

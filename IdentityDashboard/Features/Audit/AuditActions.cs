@@ -8,18 +8,22 @@ public static class AuditActions
     public const string AccountCreated = "account.created";
     public const string AccountRenamed = "account.updated";
     public const string OwnerAdded = "owner.added";
+    public const string OwnerRemoved = "owner.removed";
     public const string UserCreated = "user.created";
     public const string UserInvited = "user.invited";
     public const string UserUpdated = "user.updated";
     public const string UserSuspended = "user.suspended";
     public const string UserActivated = "user.activated";
     public const string UserDeleted = "user.deleted";
+    public const string UserRestored = "user.restored";
+    public const string UserPurged = "user.purged";
     public const string InvitationResent = "invitation.resent";
     public const string InvitationLinkCopied = "invitation.link_copied";
     public const string InvitationRevoked = "invitation.revoked";
     public const string InvitationAccepted = "invitation.accepted";
     public const string MembershipCreated = "membership.created";
     public const string AssignmentCreated = "assignment.created";
+    public const string AssignmentRemoved = "assignment.removed";
     public const string AssignmentDenied = "assignment.denied";
     public const string GroupCreated = "group.created";
     public const string GroupRenamed = "group.updated";
@@ -33,8 +37,17 @@ public static class AuditActions
     public const string SignedIn = "session.started";
     public const string SignInRefused = "session.refused";
     public const string SignedOut = "session.ended";
+    public const string SessionsEnded = "sessions.ended";
     public const string ApiKeyCreated = "apikey.created";
     public const string MailTested = "mail.tested";
+    public const string AttributeCreated = "attribute.created";
+    public const string AttributeUpdated = "attribute.updated";
+    public const string AttributeDeleted = "attribute.deleted";
+    public const string ViewShared = "view.shared";
+    public const string BulkStarted = "bulk.started";
+    public const string BulkFinished = "bulk.finished";
+    public const string BulkUndone = "bulk.undone";
+    public const string AuditExported = "audit.exported";
 }
 
 /// <summary>Whom or what an entry is about.</summary>
@@ -47,4 +60,9 @@ public sealed record AuditTarget(string Kind, Guid Id, string Name)
     public const string Account = "account";
     public const string ApiKey = "api_key";
     public const string Mail = "mail";
+    public const string Attribute = "attribute";
+    public const string View = "view";
+
+    /// <summary>Named by what it does: "Suspend 1,204 people".</summary>
+    public const string BulkJob = "bulk_job";
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using IdentityDashboard.Platform;
 using Actions = IdentityDashboard.Features.Audit.AuditActions;
 
@@ -16,18 +17,22 @@ public sealed record AuditSentence(IReadOnlyList<SentencePart> Parts, string Ico
         [Actions.AccountCreated] = new(AuditGroup.Settings, "building", r => [Who(r), " set up the account ", Whom(r)]),
         [Actions.AccountRenamed] = new(AuditGroup.Settings, "building", r => [Who(r), " changed the account ", Whom(r)]),
         [Actions.OwnerAdded] = new(AuditGroup.Settings, "flag", r => [Who(r), " made ", Whom(r), " an Owner of the account"]),
+        [Actions.OwnerRemoved] = new(AuditGroup.Settings, "flag", r => Themselves(r) ? [Who(r), " gave up being an Owner of the account"] : [Who(r), " removed ", Whom(r), " as an Owner of the account"], "warn"),
         [Actions.UserCreated] = new(AuditGroup.Identity, "user-plus", r => Themselves(r) ? [Who(r), " joined"] : [Who(r), " created ", Whom(r)], "ok"),
         [Actions.UserInvited] = new(AuditGroup.Invitation, "mail", r => [Who(r), " invited ", Whom(r), .. Role(r)]),
         [Actions.UserUpdated] = new(AuditGroup.Identity, "user", r => Themselves(r) ? [Who(r), " changed their own details"] : [Who(r), " changed the details of ", Whom(r)]),
         [Actions.UserSuspended] = new(AuditGroup.Identity, "pause", r => [Who(r), " suspended ", Whom(r)], "warn"),
         [Actions.UserActivated] = new(AuditGroup.Identity, "check", r => [Who(r), " activated ", Whom(r)], "ok"),
         [Actions.UserDeleted] = new(AuditGroup.Identity, "trash", r => [Who(r), " deleted ", Whom(r)], "bad"),
+        [Actions.UserRestored] = new(AuditGroup.Identity, "undo", r => [Who(r), " restored ", Whom(r)], "ok"),
+        [Actions.UserPurged] = new(AuditGroup.Identity, "trash", r => [Who(r), " erased ", Whom(r), " for good"], "bad"),
         [Actions.InvitationResent] = new(AuditGroup.Invitation, "send", r => [Who(r), " sent the invitation of ", Whom(r), " again"]),
         [Actions.InvitationLinkCopied] = new(AuditGroup.Invitation, "link", r => [Who(r), " copied a new invitation link for ", Whom(r)]),
         [Actions.InvitationRevoked] = new(AuditGroup.Invitation, "x", r => [Who(r), " revoked the invitation of ", Whom(r)], "warn"),
         [Actions.InvitationAccepted] = new(AuditGroup.Invitation, "check", r => [Who(r), " accepted the invitation sent to ", Whom(r)], "ok"),
         [Actions.MembershipCreated] = new(AuditGroup.Access, "grid", r => Themselves(r) ? [Who(r), " joined an application"] : [Who(r), " let ", Whom(r), " use an application"]),
         [Actions.AssignmentCreated] = new(AuditGroup.Access, "shield", r => [Who(r), " gave ", Whom(r), .. Grant(r)]),
+        [Actions.AssignmentRemoved] = new(AuditGroup.Access, "shield", r => [Who(r), " took the role ", Name(r.Old("role"), "they had"), " from ", Whom(r), .. Place(r.Old)], "warn"),
         [Actions.AssignmentDenied] = new(AuditGroup.Access, "stop", r => [Who(r), " tried to give ", Whom(r), .. Grant(r), " and was refused"], "bad"),
         [Actions.GroupCreated] = new(AuditGroup.Group, "users", r => [Who(r), " created the group ", Whom(r)]),
         [Actions.GroupRenamed] = new(AuditGroup.Group, "users", r => r.Old("name") is { } old ? [Who(r), " renamed the group ", Name(old), " to ", Whom(r)] : [Who(r), " changed the group ", Whom(r)]),
@@ -43,8 +48,17 @@ public sealed record AuditSentence(IReadOnlyList<SentencePart> Parts, string Ico
         [Actions.SignedIn] = new(AuditGroup.SignIn, "lock", r => [Whom(r), " signed in"]),
         [Actions.SignInRefused] = new(AuditGroup.SignIn, "stop", r => ["A sign-in as ", Whom(r), " was refused"], "bad"),
         [Actions.SignedOut] = new(AuditGroup.SignIn, "lock", r => [Whom(r), " signed out"]),
+        [Actions.SessionsEnded] = new(AuditGroup.SignIn, "lock", r => Themselves(r) ? [Who(r), " signed out everywhere"] : [Who(r), " signed ", Whom(r), " out everywhere"], "warn"),
         [Actions.ApiKeyCreated] = new(AuditGroup.Settings, "key", r => [Who(r), " created the API key ", Whom(r), .. Role(r)]),
         [Actions.MailTested] = new(AuditGroup.Settings, "send", r => [Who(r), " sent a test mail to ", Whom(r)]),
+        [Actions.AttributeCreated] = new(AuditGroup.Settings, "sliders", r => [Who(r), " added the attribute ", Whom(r)]),
+        [Actions.AttributeUpdated] = new(AuditGroup.Settings, "sliders", r => [Who(r), " changed the attribute ", Whom(r)]),
+        [Actions.AttributeDeleted] = new(AuditGroup.Settings, "trash", r => [Who(r), " deleted the attribute ", Whom(r)], "bad"),
+        [Actions.ViewShared] = new(AuditGroup.Settings, "eye", r => [Who(r), " shared the view ", Whom(r)]),
+        [Actions.BulkStarted] = new(AuditGroup.Identity, "list", r => [Who(r), " started ", Whom(r)]),
+        [Actions.BulkFinished] = new(AuditGroup.Identity, "list", r => [Who(r), " finished ", Whom(r), .. Outcome(r)]),
+        [Actions.BulkUndone] = new(AuditGroup.Identity, "undo", r => [Who(r), " undid ", Whom(r), .. Outcome(r)], "warn"),
+        [Actions.AuditExported] = new(AuditGroup.Settings, "download", r => [Who(r), " exported ", Name(Count(r, "entries") is { } n ? $"{n} entries" : null, "entries"), " of the audit", r.New("format") is { } f ? $" as {f.ToUpperInvariant()}" : ""]),
     };
 
     public string Text => string.Concat(Parts.Select(p => p.Text));
@@ -65,14 +79,23 @@ public sealed record AuditSentence(IReadOnlyList<SentencePart> Parts, string Ico
 
     private static Word Whom(AuditRow row) => Name(row.TargetName);
 
-    private static Word Name(string? name) => new(new SentencePart(string.IsNullOrEmpty(name) ? "somebody" : name, Strong: !string.IsNullOrEmpty(name)));
+    private static Word Name(string? name, string otherwise = "somebody") =>
+        new(new SentencePart(string.IsNullOrEmpty(name) ? otherwise : name, Strong: !string.IsNullOrEmpty(name)));
 
     /// <summary>" as Editor at EMEA / Retail", or nothing when no role came with it.</summary>
     private static Word[] Role(AuditRow row) => row.New("role") is { } role ? [" as ", Name(role), .. At(row)] : [];
 
     private static Word[] Grant(AuditRow row) => [" the role ", Name(row.New("role")), .. At(row)];
 
-    private static Word[] At(AuditRow row) => row.New("node") is { } node ? [$" at {node}{(row.New("environment") is { } e ? $" ({e})" : "")}"] : [];
+    private static Word[] At(AuditRow row) => Place(row.New);
+
+    private static Word[] Place(Func<string, string?> field) => field("node") is { } node ? [$" at {node}{(field("environment") is { } e ? $" ({e})" : "")}"] : [];
+
+    /// <summary>": 1,200 done, 4 skipped".</summary>
+    private static Word[] Outcome(AuditRow row) => Count(row, "succeeded") is { } done ? [$": {done} done, {Count(row, "skipped") ?? "0"} skipped"] : [];
+
+    private static string? Count(AuditRow row, string field) =>
+        long.TryParse(row.New(field), NumberStyles.Integer, CultureInfo.InvariantCulture, out var count) ? count.ToString("N0", CultureInfo.InvariantCulture) : null;
 
     private sealed record Wording(AuditGroup Group, string Icon, Func<AuditRow, Word[]> Write, string Tone = "");
 

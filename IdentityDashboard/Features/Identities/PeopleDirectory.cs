@@ -7,16 +7,14 @@ using Microsoft.EntityFrameworkCore;
 namespace IdentityDashboard.Features.Identities;
 
 /// <summary>Answers the feature Groups' questions about people, for whoever may see people at all.</summary>
-internal sealed class PeopleDirectory(IDbContextFactory<DashboardDbContext> dbs, AccessService access, ISearchIndex search) : IPeopleDirectory
+internal sealed class PeopleDirectory(IDbContextFactory<DashboardDbContext> dbs, AccessService access, PeopleReader people) : IPeopleDirectory
 {
     public async Task<IReadOnlyList<PersonChoice>> SearchAsync(Actor actor, string text, int take, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
         if (!await MayReadAsync(db, actor, ct)) return [];
-        var rows = db.Identities.Where(i => i.AccountId == actor.AccountId && i.State != PrincipalState.Deleted);
-        var term = text.Trim();
-        if (term.Length > 0) rows = PeopleSearch.Apply(db, search, rows, actor.AccountId, term);
-        return await Choices(rows.OrderBy(i => i.SortName).ThenBy(i => i.Id).Take(take)).ToListAsync(ct);
+        var page = await people.PageAsync(db, actor, new IdentityListQuery(null, null, new IdentityFilter { Search = text }, Take: take), ct);
+        return [.. page.Items.Select(i => new PersonChoice(i.Id, i.FullName, i.Email!, i.State))];
     }
 
     public async Task<IReadOnlyList<PersonChoice>> FindAsync(Actor actor, IReadOnlyCollection<Guid> ids, CancellationToken ct)
