@@ -17,11 +17,11 @@ internal sealed record PeoplePlan(PeopleConditions Conditions, Narrowing? Start)
 
     private const long Slot = 1_000_000;
 
-    /// <summary>For one page: starts from the fewest if they are few.</summary>
-    public static async Task<PeoplePlan> ForPageAsync(DashboardDbContext db, PeopleConditions conditions, CancellationToken ct)
+    /// <summary>For one page: starts from the fewest if they are <paramref name="few"/>.</summary>
+    public static async Task<PeoplePlan> ForPageAsync(DashboardDbContext db, PeopleConditions conditions, int few, CancellationToken ct)
     {
-        var (start, count) = await FewestAsync(db, conditions, Few, ct);
-        return new PeoplePlan(conditions, count <= Few ? start : null);
+        var (start, count) = await FewestAsync(db, conditions, few, ct);
+        return new PeoplePlan(conditions, count <= few ? start : null);
     }
 
     /// <summary>For counting up to a limit: starts from the fewest however many, since no order has to be kept.</summary>

@@ -10,10 +10,13 @@ internal sealed record MatchedPerson(Guid Id, string Name);
 /// <summary>Carries out list queries, without asking whether the actor may: that is <see cref="IdentityQueries"/>' part.</summary>
 internal sealed class PeopleReader(ISqlDialect dialect, TimeProvider clock)
 {
+    /// <summary>See <see cref="PeoplePlan.Few"/>; a test sets it to compare both ways of reading.</summary>
+    internal int Few { get; init; } = PeoplePlan.Few;
+
     public async Task<Page<Identity>> PageAsync(DashboardDbContext db, Actor actor, IdentityListQuery query, CancellationToken ct)
     {
         var conditions = PeopleConditions.Of(dialect, actor, query, clock.GetUtcNow());
-        var plan = await PeoplePlan.ForPageAsync(db, conditions, ct);
+        var plan = await PeoplePlan.ForPageAsync(db, conditions, Few, ct);
         var cursor = query.Cursor == IdentityListQuery.LastPage ? null : IdentityCursor.Decode(query.Cursor);
         var order = PeopleOrder.Of(conditions.Sql, query, cursor);
         var sql = plan.Page(dialect, "i.*", order.From, order.By, query.Take + 1);
@@ -43,7 +46,7 @@ internal sealed class PeopleReader(ISqlDialect dialect, TimeProvider clock)
     public async Task<List<MatchedPerson>> PartAsync(DashboardDbContext db, Actor actor, IdentityListQuery query, Guid? after, int take, CancellationToken ct)
     {
         var conditions = PeopleConditions.Of(dialect, actor, query with { Sort = IdentitySort.Created }, clock.GetUtcNow());
-        var plan = await PeoplePlan.ForPageAsync(db, conditions, ct);
+        var plan = await PeoplePlan.ForPageAsync(db, conditions, Few, ct);
         var from = after is null ? null : $"i.id > {conditions.Sql.Arg(after.Value)}";
         var sql = plan.Page(dialect, "i.*", from, "i.id", take);
         return await db.Identities.FromSqlRaw(sql, conditions.Sql.Args).AsNoTracking()
