@@ -63,11 +63,11 @@ internal sealed class AccessService(TimeProvider clock)
     public async Task<DateTimeOffset?> NextChangeAsync(DashboardDbContext db, Guid identityId, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var bound = db.Assignments.Where(a => a.IdentityId == identityId
-            || (a.GroupId != null && db.GroupMembers.Any(m => m.IdentityId == identityId && m.GroupId == a.GroupId)));
-        var begins = await bound.Where(a => a.EffectiveFrom > now).MinAsync(a => a.EffectiveFrom, ct);
-        var ends = await bound.Where(a => a.EffectiveTo > now).MinAsync(a => a.EffectiveTo, ct);
-        return begins < ends || ends is null ? begins : ends;
+        var bounds = await db.Assignments
+            .Where(a => (a.EffectiveFrom > now || a.EffectiveTo > now)
+                && (a.IdentityId == identityId || (a.GroupId != null && db.GroupMembers.Any(m => m.IdentityId == identityId && m.GroupId == a.GroupId))))
+            .Select(a => new { a.EffectiveFrom, a.EffectiveTo }).ToListAsync(ct);
+        return bounds.SelectMany(b => new[] { b.EffectiveFrom, b.EffectiveTo }).Where(at => at > now).Min();
     }
 
     public Task<Guid?> RootAsync(DashboardDbContext db, Guid accountId, Guid environmentId, CancellationToken ct) =>
