@@ -1,6 +1,6 @@
 using IdentityDashboard.Platform;
 
-namespace IdentityDashboard.Tests.Platform;
+namespace IdentityDashboard.Tests.Live;
 
 public sealed class LiveReloadTests
 {

@@ -4,7 +4,7 @@ using IdentityDashboard.Platform;
 using IdentityDashboard.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
-namespace IdentityDashboard.Tests.Data;
+namespace IdentityDashboard.Tests.Live;
 
 /// <summary>Two instances on one PostgreSQL database.</summary>
 public sealed class ChangeRelayTests
