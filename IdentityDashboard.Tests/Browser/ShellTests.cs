@@ -61,7 +61,7 @@ public sealed class ShellTests
         await theirs.DoAsync(async page =>
         {
             await page.WaitForURLAsync(url => url.Contains("/sign-in", StringComparison.Ordinal));
-            await Expect(page.GetByText("Your session has ended")).ToBeVisibleAsync();
+            await Expect(page.GetByText("Your account was suspended. Ask an administrator.")).ToBeVisibleAsync();
         });
     }
 

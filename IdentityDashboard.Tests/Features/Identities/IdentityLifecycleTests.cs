@@ -122,6 +122,87 @@ public sealed class IdentityLifecycleTests
     }
 
     [Theory, ClassData(typeof(BothDatabases))]
+    public async Task A43_Three_Owners_who_take_each_other_out_in_every_way_at_once_leave_one(Database database)
+    {
+        var app = await TestApp.SharedAsync(database);
+        var (lifecycle, owners) = (app.Service<IdentityLifecycle>(), app.Service<IAccountOwners>());
+        for (var round = 0; round < 3; round++)
+        {
+            var account = await app.AccountAsync();
+            Actor[] all = [account.Admin, (await OwnerAsync(app, account)).As(account), (await OwnerAsync(app, account)).As(account)];
+
+            var results = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() =>
+            {
+                var (by, whom) = (all[i % 3], all[(i + 1 + (i / 3 % 2)) % 3].Id);
+                return ((i + round) % 4) switch
+                {
+                    0 => owners.RemoveAsync(by, whom, Ct),
+                    1 => lifecycle.SuspendAsync(by, whom, Ct),
+                    2 => lifecycle.DeactivateAsync(by, whom, Ct),
+                    _ => lifecycle.DeleteAsync(by, whom, Ct),
+                };
+            }, Ct)));
+
+            Assert.Contains(results, r => r.Succeeded);
+            Assert.InRange(await app.QueryAsync(db => db.AccountOwners.CountAsync(
+                o => o.AccountId == account.Id && db.Identities.Any(i => i.Id == o.IdentityId && i.State == PrincipalState.Active), Ct)), 1, 2);
+        }
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task A43_Of_a_whole_selection_the_one_who_has_been_Owner_longest_has_to_stay(Database database)
+    {
+        var app = await TestApp.SharedAsync(database);
+        var account = await app.AccountAsync();
+        var (second, other) = (await OwnerAsync(app, account), await app.PersonAsync(account));
+        await using var db = await app.Dbs.CreateDbContextAsync(Ct);
+
+        Assert.Equal(account.Admin.Id, await LastOwnerRule.MustStayAsync(db, account.Id, [other.Id, second.Id, account.Admin.Id], Ct));
+        Assert.Null(await LastOwnerRule.MustStayAsync(db, account.Id, [second.Id, other.Id], Ct));
+        Assert.Null(await LastOwnerRule.MustStayAsync(db, account.Id, [other.Id], Ct));
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task Deactivating_ends_roles_for_good_and_keeps_groups(Database database)
+    {
+        var app = await TestApp.SharedAsync(database);
+        var account = await app.AccountAsync();
+        var person = await OwnerAsync(app, account);
+        var group = await app.GroupAsync(account, person.Id);
+        await app.AssignAsync(account, await app.RoleNamedAsync(account.Production, BuiltInRoles.Admin), account.Production, person.Id);
+        await app.AssignAsync(account, await app.RoleNamedAsync(account.Production, BuiltInRoles.Grantee), account.Production, group: group.Id);
+        var lifecycle = app.Service<IdentityLifecycle>();
+
+        Assert.True((await lifecycle.DeactivateAsync(account.Admin, person.Id, Ct)).Succeeded);
+        Assert.True((await lifecycle.ActivateAsync(account.Admin, person.Id, Ct)).Succeeded);
+
+        var held = (await app.Service<AccessQueries>().HeldByAsync(account.Id, [person.Id], null, Ct))[person.Id];
+        Assert.Equal(group.Name, Assert.Single(held).ViaGroup);
+        Assert.False(await app.QueryAsync(db => db.AccountOwners.AnyAsync(o => o.IdentityId == person.Id, Ct)));
+        var entries = (await app.AuditAsync(person.Id)).ToDictionary(e => e.Action, e => e.Changes, StringComparer.Ordinal);
+        Assert.Equal("""{"state":["active","deactivated"],"roles":["1","0"]}""", entries[AuditActions.UserDeactivated]);
+        Assert.Contains(AuditActions.OwnerRemoved, entries.Keys);
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task Of_two_changes_to_one_person_at_once_none_undoes_the_other(Database database)
+    {
+        var app = await TestApp.SharedAsync(database);
+        var account = await app.AccountAsync();
+        var lifecycle = app.Service<IdentityLifecycle>();
+        for (var round = 0; round < 5; round++)
+        {
+            var person = await app.PersonAsync(account);
+
+            var results = await Task.WhenAll(
+                Task.Run(() => lifecycle.DeleteAsync(account.Admin, person.Id, Ct), Ct), Task.Run(() => lifecycle.SuspendAsync(account.Admin, person.Id, Ct), Ct));
+
+            var state = (await app.FindAsync(person.Id))!.State;
+            Assert.Equal(results[0].Succeeded ? PrincipalState.Deleted : PrincipalState.Suspended, state);
+        }
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
     public async Task A46_Whoever_gets_a_deleted_persons_address_has_none_of_their_roles(Database database)
     {
         var app = await TestApp.SharedAsync(database);

@@ -130,7 +130,8 @@ public sealed class IdentityPageTests
         var shown = page.Open<IdentityPage>($"/identities/{account.Admin.Id}", account.Admin.Id);
 
         shown.WaitForElement("h1", Patience);
-        Assert.Empty(shown.FindAll("[aria-label='More actions']"));
+        shown.Button("More actions").Click();
+        Assert.Equal(["Remove as Owner…"], shown.FindAll("[role=menuitem]").Select(i => i.TextContent.Trim()));
         Assert.Contains("Owner", shown.Find("header.id").TextContent, StringComparison.Ordinal);
     }
 
@@ -225,15 +226,42 @@ public sealed class IdentityPageTests
     }
 
     [Fact]
-    public async Task Somebody_deleted_elsewhere_leaves_the_open_page_of_who_is_no_Owner()
+    public async Task U72_Somebody_deleted_elsewhere_can_be_restored_by_an_Owner_and_is_gone_for_others()
     {
         var (app, account, person) = await StartAsync();
-        await using var page = await PageContext.Async(app, account, await app.ActorAsync(account, [Permissions.IdentityRead]));
-        var shown = Open(page, person);
+        await using var owners = await PageContext.Async(app, account);
+        await using var readers = await PageContext.Async(app, account, await app.ActorAsync(account, [Permissions.IdentityRead]));
+        var (shown, gone) = (Open(owners, person), Open(readers, person));
 
         await app.Service<IdentityLifecycle>().DeleteAsync(account.Admin, person.Id, Ct);
 
-        shown.WaitForAssertion(() => Assert.Equal("This person isn't here any more.", shown.Find("h2").TextContent), Patience);
+        gone.WaitForAssertion(() => Assert.Equal("This person isn't here any more.", gone.Find("h2").TextContent), Patience);
+        shown.WaitForAssertion(() => Assert.Contains("Deleted", shown.Find("header.id").TextContent, StringComparison.Ordinal), Patience);
+        Assert.Contains("Restorable until", shown.Find("header.id").TextContent, StringComparison.Ordinal);
+        Assert.Empty(shown.FindAll("[aria-label='More actions']"));
+        shown.Button("Restore").Click();
+        shown.WaitForAssertion(() => Assert.Contains("Active", shown.Find("header.id").TextContent, StringComparison.Ordinal), Patience);
+    }
+
+    [Fact]
+    public async Task Each_state_offers_its_next_step_first()
+    {
+        var (app, account, person) = await StartAsync();
+        await app.AssignAsync(account, await app.RoleNamedAsync(account.Production, BuiltInRoles.Grantee), account.Production, person.Id);
+        await using var page = await PageContext.Async(app, account);
+        var shown = Open(page, person);
+        Assert.Equal("Reset password", shown.Find("header.id .row > .btn").TextContent.Trim());
+
+        shown.Button("More actions").Click();
+        Assert.Equal(["Suspend…", "Deactivate…", "Sign out everywhere…", "Make Owner…", "Delete…"], shown.FindAll("[role=menuitem]").Select(i => i.TextContent.Trim()));
+        shown.FindAll("[role=menuitem]").First(i => i.TextContent.Contains("Deactivate", StringComparison.Ordinal)).Click();
+        Assert.Contains("1 role ends now and stays ended after an activation", page.Host.WaitForElements(".cons li", Patience).Select(l => l.TextContent));
+        page.Host.Find(".btn-danger").Click();
+
+        shown.WaitForAssertion(() => Assert.Contains("Deactivated", shown.Find("header.id").TextContent, StringComparison.Ordinal), Patience);
+        shown.Find("header.id .btn-primary").Click();
+        shown.WaitForAssertion(() => Assert.Contains("Active", shown.Find("header.id").TextContent, StringComparison.Ordinal), Patience);
+        shown.WaitForAssertion(() => Assert.Contains("Access 0", shown.FindAll("[role=tab]").Select(t => t.TextContent.Trim())), Patience);
     }
 
     [Fact]

@@ -96,7 +96,7 @@ public sealed class SignInBrowserTests
 
             await app.Service<IdentityLifecycle>().SuspendAsync(account.Admin, person.Id, CancellationToken.None);
 
-            await Assertions.Expect(page).ToHaveURLAsync($"{app.Url}/sign-in?ended=1", new() { Timeout = Patience });
+            await Assertions.Expect(page).ToHaveURLAsync($"{app.Url}/sign-in?ended=suspended", new() { Timeout = Patience });
         });
     }
 }

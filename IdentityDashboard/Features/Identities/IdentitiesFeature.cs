@@ -8,6 +8,9 @@ internal static class IdentitiesFeature
     public static IServiceCollection AddIdentities(this IServiceCollection services) => services
         .AddSingleton<IdentityService>()
         .AddSingleton<IdentityLifecycle>()
+        .AddSingleton<IdentityRestore>()
+        .AddSingleton<IdentityPurge>()
+        .AddHostedService<PurgeJob>()
         .AddSingleton<IdentityProfile>()
         .AddSingleton<PeopleReader>()
         .AddSingleton<IdentityQueries>()
