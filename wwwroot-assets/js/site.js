@@ -4,6 +4,7 @@
   const root = document.documentElement;
   const cookie = document.cookie.match(/(?:^|; )theme=(light|dark)/);
   if (cookie) root.dataset.theme = cookie[1];
+  if (/mac|iphone|ipad/i.test(navigator.userAgentData?.platform ?? navigator.platform)) root.dataset.mac = "";
 
   const isDark = () => getComputedStyle(root).colorScheme === "dark"
     || (root.dataset.theme === undefined && matchMedia("(prefers-color-scheme: dark)").matches);
