@@ -28,7 +28,7 @@ internal sealed record Shortcut(string Text, params IReadOnlyList<string> Keys)
             new("Search the list", "/"), new("Next row", "j"), new("Previous row", "k"), new("Open the row", "Enter"), new("Select the row", "x"),
             new("Previous page", "["), new("Next page", "]"),
         ]),
-        ("Dialogs", _ => true, [new("Do it", "Ctrl+Enter"), new("Close; asks before typed input is lost", "Esc")]),
+        ("Dialogs", _ => true, [new("Press the main button", "Ctrl+Enter"), new("Close; asks before typed input is lost", "Esc")]),
     ];
 
     /// <summary>What somebody may use, by place.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
 using Radzen;
 
 namespace IdentityDashboard.Ui;
@@ -6,9 +7,24 @@ namespace IdentityDashboard.Ui;
 /// <summary>
 /// Opens dialogs, one above the other if need be; each builds its content in a <see cref="DialogFrame"/>.
 /// Escape, the mask and the title bar of Radzen are off: the frame has its own and asks before typed input is lost.
+/// Another page closes them, and so does a link inside; another filter or tab of the same page behind them doesn't.
 /// </summary>
-internal sealed class Dialogs(DialogService radzen)
+internal sealed class Dialogs : IDisposable
 {
+    private readonly DialogService radzen;
+    private readonly NavigationManager navigation;
+    private string path;
+    private int open;
+
+    public Dialogs(DialogService radzen, NavigationManager navigation)
+    {
+        (this.radzen, this.navigation) = (radzen, navigation);
+        path = PathOf(navigation.Uri);
+        navigation.LocationChanged += OnLocationChanged;
+    }
+
+    public void Dispose() => navigation.LocationChanged -= OnLocationChanged;
+
     /// <returns>What the dialog closed with; the default when it was cancelled.</returns>
     public Task<TResult?> ShowAsync<TDialog, TResult>(string title, IDictionary<string, object?>? parameters = null, bool wide = false)
         where TDialog : IComponent
@@ -51,7 +67,25 @@ internal sealed class Dialogs(DialogService radzen)
             Width = $"min(100%, {width})",
             CssClass = cssClass,
         };
-        object? result = await radzen.OpenAsync<TDialog>(title, parameters is null ? [] : new Dictionary<string, object?>(parameters), options);
-        return result is TResult typed ? typed : default;
+        open++;
+        try
+        {
+            object? result = await radzen.OpenAsync<TDialog>(title, parameters is null ? [] : new Dictionary<string, object?>(parameters), options);
+            return result is TResult typed ? typed : default;
+        }
+        finally
+        {
+            open--;
+        }
+    }
+
+    private static string PathOf(string address) => new Uri(address).AbsolutePath;
+
+    private void OnLocationChanged(object? sender, LocationChangedEventArgs e)
+    {
+        var same = PathOf(e.Location) == path;
+        path = PathOf(e.Location);
+        if (same && !e.IsNavigationIntercepted) return;
+        for (var left = open; left > 0; left--) radzen.Close();
     }
 }

@@ -38,6 +38,10 @@ internal static class PaletteCatalogue
         Open(DirectoryDialogNames.CreateIdentity, "Create Identity", "At once, without a mail", "user-plus", "people users add new person account import", Managers),
         Open(DirectoryDialogNames.InviteUser, "Invite User", "One person with role, name and phone", "user-plus", "people users add new profile", Managers),
         Open(DirectoryDialogNames.CreateGroup, "Create group", "For people who get the same roles", "users", "add new team", view => Readers(view) && (view.IsOwner || view.Can(Permissions.GroupManage))),
+    ];
+
+    private static readonly IReadOnlyList<PaletteEntry> Deeds =
+    [
         Do("theme", "Switch between light and dark", "moon", PaletteDeed.ToggleTheme, "theme mode dark light night colours appearance", Everybody),
         Do("guide", "Open Setup Guide", "flag", PaletteDeed.OpenGuide, "help getting started onboarding steps tour", view => view is { CanAdminister: true, Active: not null }),
         Do("shortcuts", "Keyboard shortcuts", "help", PaletteDeed.OpenShortcuts, "keys hotkeys help turn off single-key", Everybody),
@@ -46,7 +50,7 @@ internal static class PaletteCatalogue
 
     /// <summary>All that somebody may open, pages before actions.</summary>
     public static IEnumerable<PaletteEntry> For(WorkspaceView view) =>
-        Pages.Concat(Actions).Where(entry => entry.Offered(view)).Concat(view.Choices.Where(c => c != view.Active).Select(choice => Switch(view, choice)));
+        Pages.Concat(Actions).Concat(view.Choices.Where(c => c != view.Active).Select(choice => Switch(view, choice))).Concat(Deeds).Where(entry => entry.Offered(view));
 
     private static PaletteEntry Page(string key, string title, string icon, string href, string words, Func<WorkspaceView, bool> offered) =>
         new(new PaletteItem(PaletteKind.Page, key, title, null, icon, href), words, offered);
