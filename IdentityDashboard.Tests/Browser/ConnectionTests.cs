@@ -44,6 +44,6 @@ public sealed class ConnectionTests
             await Expect(dialog).ToBeHiddenAsync();
             await Expect(page.Link("Anita Singh")).ToBeVisibleAsync();
         });
-        browser.AssertNoConsoleErrors("ERR_INTERNET_DISCONNECTED", "WebSocket", "reconnect", "negotiat");
+        browser.AssertNoConsoleErrors("ERR_INTERNET_DISCONNECTED", "WebSocket", "reconnect", "negotiat", "Server timeout", "No interop methods", "Failed to fetch", "disconnected");
     }
 }

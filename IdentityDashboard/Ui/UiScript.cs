@@ -75,7 +75,7 @@ internal sealed class UiScript(IJSRuntime js) : IAsyncDisposable
         {
             await (await ModuleAsync()).InvokeVoidAsync(name, arguments);
         }
-        catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
+        catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
         {
             // The browser has left: nothing to show.
         }
@@ -87,7 +87,7 @@ internal sealed class UiScript(IJSRuntime js) : IAsyncDisposable
         {
             return await (await ModuleAsync()).InvokeAsync<T>(name, arguments);
         }
-        catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
+        catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
         {
             return default;
         }

@@ -121,11 +121,41 @@
     put();
   }
 
+  // What is typed while the line is dead stands on the screen, but the server never hears of it and would save what it
+  // heard last. So fields remember when they changed, and those changed since shortly before the loss tell it again.
+  const unnoticed = 45_000;
+  const changed = new Map();
+
+  function sendAgain(since) {
+    for (const [field, { at, events }] of changed) {
+      if (at < since || !field.isConnected) continue;
+      for (const type of events) field.dispatchEvent(new Event(type, { bubbles: true }));
+    }
+    changed.clear();
+  }
+
   function watchConnection() {
     const notice = document.getElementById("components-reconnect-modal");
     if (!notice) return;
+    let lostAt = 0;
+    for (const type of ["input", "change"]) {
+      addEventListener(type, event => {
+        if (!event.isTrusted) return;
+        const now = performance.now(), known = changed.get(event.target);
+        changed.set(event.target, { at: now, events: new Set([...(known?.events ?? []), type]) });
+        for (const [field, { at }] of changed) if (!lostAt && at < now - unnoticed) changed.delete(field);
+        if (lostAt) event.stopImmediatePropagation();
+      }, true);
+    }
     new MutationObserver(() => {
       if (notice.classList.contains("components-reconnect-rejected")) reloadKeeping();
+      const isLost = getComputedStyle(notice).display !== "none";
+      if (isLost && !lostAt) lostAt = performance.now();
+      else if (!isLost && lostAt) {
+        const since = lostAt - unnoticed;
+        lostAt = 0;
+        sendAgain(since);
+      }
     }).observe(notice, { attributeFilter: ["class"] });
   }
 
