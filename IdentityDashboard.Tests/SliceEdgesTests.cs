@@ -23,6 +23,7 @@ public sealed partial class SliceEdgesTests
         ("Directory", ["Access", "Groups", "Identities", "Invitations", "Mail"]),
         ("SetupGuide", ["Access", "Identities", "Invitations", "Workspace"]),
         ("Settings", ["Attributes", "Credentials", "Mail", "Workspace"]),
+        ("Palette", ["Access", "Groups", "Identities"]),
         ("Overview", ["Access", "Audit", "Groups", "Identities", "Invitations", "Mail", "SetupGuide"]),
     ];
 

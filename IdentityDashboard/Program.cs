@@ -10,6 +10,7 @@ using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Features.Invitations;
 using IdentityDashboard.Features.Mail;
 using IdentityDashboard.Features.Overview;
+using IdentityDashboard.Features.Palette;
 using IdentityDashboard.Features.SetupGuide;
 using IdentityDashboard.Features.SignIn;
 using IdentityDashboard.Features.Workspace;
@@ -35,7 +36,8 @@ builder.Services
     .AddWorkspace()
     .AddDirectory()
     .AddSetupGuide()
-    .AddOverview();
+    .AddOverview()
+    .AddPalette();
 
 var app = builder.Build();
 await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(app.Lifetime.ApplicationStopping);

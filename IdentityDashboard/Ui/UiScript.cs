@@ -51,6 +51,9 @@ internal sealed class UiScript(IJSRuntime js) : IAsyncDisposable
     public Task SplitPasteAsync<T>(ElementReference field, DotNetObjectReference<T> receiver) where T : class
         => RunAsync("splitPaste", field, receiver);
 
+    /// <summary>Hands the closed palette over to the browser, which opens it at Ctrl K.</summary>
+    public Task PaletteAsync<T>(ElementReference dialog, DotNetObjectReference<T> server) where T : class => RunAsync("palette", dialog, server);
+
     public async ValueTask DisposeAsync()
     {
         if (module is not { IsCompletedSuccessfully: true }) return;
@@ -72,7 +75,7 @@ internal sealed class UiScript(IJSRuntime js) : IAsyncDisposable
         {
             await (await ModuleAsync()).InvokeVoidAsync(name, arguments);
         }
-        catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
+        catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
         {
             // The browser has left: nothing to show.
         }
@@ -84,7 +87,7 @@ internal sealed class UiScript(IJSRuntime js) : IAsyncDisposable
         {
             return await (await ModuleAsync()).InvokeAsync<T>(name, arguments);
         }
-        catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
+        catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
         {
             return default;
         }
