@@ -66,14 +66,17 @@ internal sealed class AccessService(TimeProvider clock)
     private IQueryable<string> Held(DashboardDbContext db, Guid identityId, Guid nodeId)
     {
         var now = clock.GetUtcNow();
-        return from lineage in db.NodeLineage
-               where lineage.DescendantId == nodeId && db.Identities.Any(i => i.Id == identityId && i.State == PrincipalState.Active)
-               join assignment in db.Assignments on lineage.AncestorId equals assignment.NodeId
-               where (assignment.IdentityId == identityId
-                       || (assignment.GroupId != null && db.GroupMembers.Any(m => m.IdentityId == identityId && m.GroupId == assignment.GroupId)))
-                   && (assignment.EffectiveFrom == null || assignment.EffectiveFrom <= now)
-                   && (assignment.EffectiveTo == null || assignment.EffectiveTo > now)
-               join granted in db.RolePermissions on assignment.RoleId equals granted.RoleId
+        var live = db.Assignments.Where(a => (a.EffectiveFrom == null || a.EffectiveFrom <= now) && (a.EffectiveTo == null || a.EffectiveTo > now)
+            && db.NodeLineage.Any(l => l.DescendantId == nodeId && l.AncestorId == a.NodeId));
+        // From the person's own rows, never from the node's: at a root there may be a million.
+        var direct = live.Where(a => a.IdentityId == identityId).Select(a => a.RoleId);
+        var grouped = from member in db.GroupMembers
+                      where member.IdentityId == identityId
+                      join assignment in live on member.GroupId equals assignment.GroupId
+                      select assignment.RoleId;
+        return from role in direct.Union(grouped)
+               where db.Identities.Any(i => i.Id == identityId && i.State == PrincipalState.Active)
+               join granted in db.RolePermissions on role equals granted.RoleId
                join permission in db.Permissions on granted.PermissionId equals permission.Id
                select permission.Key;
     }

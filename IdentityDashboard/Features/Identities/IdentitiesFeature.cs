@@ -8,6 +8,7 @@ internal static class IdentitiesFeature
         .AddSingleton<IdentityService>()
         .AddSingleton<IdentityLifecycle>()
         .AddSingleton<IdentityProfile>()
+        .AddSingleton<PeopleReader>()
         .AddSingleton<IdentityQueries>()
         .AddSingleton<IdentityDetails>()
         .AddSingleton<IdentityStatistics>()
