@@ -11,6 +11,7 @@ public sealed partial class SliceEdgesTests
     [
         ("Audit", []),
         ("Access", ["Audit"]),
+        ("Attributes", ["Access"]),
         ("Mail", ["Access", "Audit"]),
         ("Credentials", ["Access", "Audit", "Mail"]),
         ("Groups", ["Access", "Audit"]),
@@ -19,7 +20,8 @@ public sealed partial class SliceEdgesTests
         ("Invitations", ["Access", "Audit", "Credentials", "Groups", "Identities", "Mail"]),
         ("Workspace", ["Access", "ApiKeys", "Audit", "Identities"]),
         ("SignIn", ["Audit", "Credentials", "Identities", "Invitations", "Workspace"]),
-        ("Directory", ["Access", "Groups", "Identities", "Invitations", "Mail"]),
+        ("Bulk", ["Identities"]),
+        ("Directory", ["Access", "Attributes", "Audit", "Bulk", "Credentials", "Groups", "Identities", "Invitations", "Mail", "Workspace"]),
         ("SetupGuide", ["Access", "Identities", "Invitations", "Workspace"]),
         ("Settings", ["Credentials", "Mail", "Workspace"]),
         ("Overview", ["Access", "Audit", "Groups", "Identities", "Invitations", "Mail", "SetupGuide"]),

@@ -1,3 +1,4 @@
+using IdentityDashboard.Features.Attributes;
 using IdentityDashboard.Ui;
 using Microsoft.AspNetCore.Components;
 
@@ -31,6 +32,8 @@ public sealed partial class FilterBar
         Place.IsGroups ? FilterKinds.Of(groups: true, Scope.IsTenant) : [.. FilterKinds.Of(groups: false, Scope.IsTenant), .. Fields.Kinds];
 
     private IReadOnlyList<FilterKind> Unset => [.. Kinds.Where(k => Place.Filters[k.Key] is null)];
+
+    private AttributeField? Field(FilterKind kind) => kind.Input == FilterInput.Attribute ? Fields.Find(kind.Key[DirectoryFilter.AttributePrefix.Length..]) : null;
 
     private static string ChipId(string key) => $"filter-{Css.Slug(key)}";
 

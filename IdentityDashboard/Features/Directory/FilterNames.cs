@@ -18,7 +18,7 @@ internal sealed class FilterNames(GroupQueries groups, AccessQueries access)
                     names[filter] = await groups.GetAsync(scope.Actor, filter.Id, ct) is { Succeeded: true } group ? group.Value.Name : null;
                     break;
                 case FilterKinds.Role:
-                    names[filter] = (await RolesAsync(scope, ct)).FirstOrDefault(r => r.Id == filter.Id)?.Name;
+                    names[filter] = (await RolesAsync(scope, ct)).FirstOrDefault(r => r.Id == filter.Id).Name;
                     break;
                 case FilterKinds.Node:
                     names[filter] = await access.NodePathAsync(scope.Actor, filter.Id, ct);
