@@ -65,6 +65,7 @@ export function openPanel(panel, selector, owner) {
   place(panel, trigger, false, panel.hasAttribute("data-end"));
   const close = returnFocus => {
     document.removeEventListener("pointerdown", outside, true);
+    if (panel.matches(":popover-open")) panel.hidePopover();
     if (returnFocus) trigger.focus();
     owner.invokeMethodAsync("CloseFromScript").catch(() => { });
   };

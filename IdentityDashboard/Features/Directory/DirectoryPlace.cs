@@ -27,7 +27,16 @@ public sealed record DirectoryPlace(
         .. FilterKinds.Of(groups: false, tenant: false).Concat(FilterKinds.Of(groups: true, tenant: false)).Select(k => k.Key).Distinct(StringComparer.Ordinal),
     ];
 
-    public DirectoryFilters Filters => Where ?? DirectoryFilters.None;
+    /// <summary>None and null are the same place.</summary>
+    private readonly DirectoryFilters _filters = Where ?? DirectoryFilters.None;
+
+    public DirectoryFilters? Where
+    {
+        get => _filters;
+        init => _filters = value ?? DirectoryFilters.None;
+    }
+
+    public DirectoryFilters Filters => _filters;
 
     public bool IsFiltered => Search is not null || !Filters.IsEmpty;
 
