@@ -18,6 +18,7 @@ public sealed partial class SliceEdgesTests
         ("ApiKeys", ["Access", "Audit"]),
         ("Invitations", ["Access", "Audit", "Credentials", "Groups", "Identities", "Mail"]),
         ("Workspace", ["Access", "ApiKeys", "Audit", "Identities"]),
+        ("Bulk", ["Access", "Audit", "Groups", "Identities", "Invitations"]),
         ("SignIn", ["Audit", "Credentials", "Identities", "Invitations", "Workspace"]),
         ("Directory", ["Access", "Groups", "Identities", "Invitations", "Mail"]),
         ("SetupGuide", ["Access", "Identities", "Invitations", "Workspace"]),

@@ -2,6 +2,7 @@ using IdentityDashboard.Data;
 using IdentityDashboard.Features.Access;
 using IdentityDashboard.Features.ApiKeys;
 using IdentityDashboard.Features.Audit;
+using IdentityDashboard.Features.Bulk;
 using IdentityDashboard.Features.Credentials;
 using IdentityDashboard.Features.Directory;
 using IdentityDashboard.Features.Groups;
@@ -30,6 +31,7 @@ builder.Services
     .AddIdentities()
     .AddInvitations()
     .AddWorkspace()
+    .AddBulk()
     .AddDirectory()
     .AddSetupGuide()
     .AddOverview();
@@ -43,5 +45,6 @@ app.UseAntiforgery();
 app.MapHealth();
 app.MapSignIn();
 app.MapMail();
+app.MapBulk();
 app.MapShell();
 await app.RunAsync();

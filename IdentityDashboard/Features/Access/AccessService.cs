@@ -59,15 +59,26 @@ internal sealed class AccessService(TimeProvider clock)
         return (await keys.Distinct().ToListAsync(ct)).ToHashSet(StringComparer.Ordinal);
     }
 
+    /// <summary>The same for many nodes in one statement.</summary>
+    public async Task<IReadOnlyDictionary<Guid, IReadOnlySet<string>>> HeldAtAsync(DashboardDbContext db, Actor actor, IReadOnlyCollection<Guid> nodeIds, CancellationToken ct)
+    {
+        var found = actor.Kind == ActorKind.Identity ? HeldAnywhere(db, actor.Id) : HeldByKeyAnywhere(db, actor);
+        var pairs = (await found.Where(h => nodeIds.Contains(h.NodeId)).Distinct().ToListAsync(ct)).ToLookup(h => h.NodeId, h => h.Key);
+        return nodeIds.Distinct().ToDictionary(id => id, id => (IReadOnlySet<string>)pairs[id].ToHashSet(StringComparer.Ordinal));
+    }
+
     public Task<Guid?> RootAsync(DashboardDbContext db, Guid accountId, Guid environmentId, CancellationToken ct) =>
         db.Nodes.Where(n => n.EnvironmentId == environmentId && n.AccountId == accountId && n.ParentId == null)
             .Select(n => (Guid?)n.Id).FirstOrDefaultAsync(ct);
 
-    private IQueryable<string> Held(DashboardDbContext db, Guid identityId, Guid nodeId)
+    private IQueryable<string> Held(DashboardDbContext db, Guid identityId, Guid nodeId) =>
+        HeldAnywhere(db, identityId).Where(h => h.NodeId == nodeId).Select(h => h.Key);
+
+    private IQueryable<HeldKey> HeldAnywhere(DashboardDbContext db, Guid identityId)
     {
         var now = clock.GetUtcNow();
         return from lineage in db.NodeLineage
-               where lineage.DescendantId == nodeId && db.Identities.Any(i => i.Id == identityId && i.State == PrincipalState.Active)
+               where db.Identities.Any(i => i.Id == identityId && i.State == PrincipalState.Active)
                join assignment in db.Assignments on lineage.AncestorId equals assignment.NodeId
                where (assignment.IdentityId == identityId
                        || (assignment.GroupId != null && db.GroupMembers.Any(m => m.IdentityId == identityId && m.GroupId == assignment.GroupId)))
@@ -75,14 +86,24 @@ internal sealed class AccessService(TimeProvider clock)
                    && (assignment.EffectiveTo == null || assignment.EffectiveTo > now)
                join granted in db.RolePermissions on assignment.RoleId equals granted.RoleId
                join permission in db.Permissions on granted.PermissionId equals permission.Id
-               select permission.Key;
+               select new HeldKey { NodeId = lineage.DescendantId, Key = permission.Key };
     }
 
     private static IQueryable<string> HeldByKey(DashboardDbContext db, Actor actor, Guid nodeId) =>
+        HeldByKeyAnywhere(db, actor).Where(h => h.NodeId == nodeId).Select(h => h.Key);
+
+    private static IQueryable<HeldKey> HeldByKeyAnywhere(DashboardDbContext db, Actor actor) =>
         from key in db.ApiKeys
         where key.Id == actor.Id && key.AccountId == actor.AccountId && key.RevokedAt == null
-            && db.NodeLineage.Any(l => l.DescendantId == nodeId && l.AncestorId == key.NodeId)
+        join lineage in db.NodeLineage on key.NodeId equals lineage.AncestorId
         join granted in db.RolePermissions on key.RoleId equals granted.RoleId
         join permission in db.Permissions on granted.PermissionId equals permission.Id
-        select permission.Key;
+        select new HeldKey { NodeId = lineage.DescendantId, Key = permission.Key };
+
+    private sealed record HeldKey
+    {
+        public Guid NodeId { get; init; }
+
+        public required string Key { get; init; }
+    }
 }

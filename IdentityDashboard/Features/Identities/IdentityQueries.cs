@@ -54,13 +54,13 @@ internal sealed class IdentityQueries(
             .Select(i => new PersonChoice(i.Id, i.FirstName + " " + i.LastName, i.Email!, i.State)).FirstOrDefaultAsync(ct);
     }
 
-    private async Task<bool> MayReadAsync(DashboardDbContext db, Actor actor, IdentityListQuery query, CancellationToken ct) =>
+    internal async Task<bool> MayReadAsync(DashboardDbContext db, Actor actor, IdentityListQuery query, CancellationToken ct) =>
         query.EnvironmentId is { } environment
             ? await access.AllowsInEnvironmentAsync(db, actor, Permissions.IdentityRead, environment, ct)
                 && await db.Environments.AnyAsync(e => e.Id == environment && e.ApplicationId == query.ApplicationId, ct)
             : await access.IsOwnerAsync(db, actor, ct);
 
-    private IQueryable<Identity> Matching(DashboardDbContext db, Actor actor, IdentityListQuery query)
+    internal IQueryable<Identity> Matching(DashboardDbContext db, Actor actor, IdentityListQuery query)
     {
         var rows = db.Identities.Where(i => i.AccountId == actor.AccountId);
         rows = query.Filter.State is { } state ? rows.Where(i => i.State == state) : rows.Where(i => i.State != PrincipalState.Deleted);
