@@ -34,6 +34,7 @@ internal static class DataFeature
             ?? throw new InvalidOperationException("ConnectionStrings__Dashboard is required when Database__Provider is postgres.")).ConfigureWarnings(Quiet));
         services.AddSingleton<IDbContextFactory<DashboardDbContext>, Factory<PostgresDashboardDbContext>>();
         services.AddSingleton<ISearchIndex, PostgresSearchIndex>();
+        services.AddSingleton<ISqlDialect, PostgresDialect>();
     }
 
     private static void AddSqlite(IServiceCollection services, IHostEnvironment environment, string? connection)
@@ -44,6 +45,7 @@ internal static class DataFeature
         services.AddDbContextFactory<SqliteDashboardDbContext>(o => o.UseSqlite(settings.ToString()).AddInterceptors(new SqlitePragmas()).ConfigureWarnings(Quiet));
         services.AddSingleton<IDbContextFactory<DashboardDbContext>, Factory<SqliteDashboardDbContext>>();
         services.AddSingleton<ISearchIndex, SqliteSearchIndex>();
+        services.AddSingleton<ISqlDialect, SqliteDialect>();
     }
 
     /// <summary>Counting up to a limit and reading a table of one row need no order.</summary>

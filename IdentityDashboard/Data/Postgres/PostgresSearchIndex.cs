@@ -23,6 +23,6 @@ internal sealed class PostgresSearchIndex : ISearchIndex
         return db.AuditEntries.Where(e => e.AccountId == accountId && EF.Functions.Like(e.SearchText, pattern, "\\")).Select(e => e.Sequence);
     }
 
-    private static string Pattern(string term) =>
+    public static string Pattern(string term) =>
         $"%{term.ToLowerInvariant().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
 }

@@ -13,6 +13,5 @@ public sealed class SqliteDashboardDbContext(DbContextOptions<SqliteDashboardDbC
     }
 
     private sealed class MicrosecondsConverter() : ValueConverter<DateTimeOffset, long>(
-        time => (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond,
-        value => DateTimeOffset.UnixEpoch.AddTicks(value * TimeSpan.TicksPerMicrosecond));
+        time => SqliteTime.ToMicroseconds(time), value => SqliteTime.FromMicroseconds(value));
 }

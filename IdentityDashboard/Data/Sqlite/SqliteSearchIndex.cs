@@ -22,5 +22,5 @@ internal sealed class SqliteSearchIndex : ISearchIndex
          """);
 
     /// <summary>A quoted FTS5 string: everything in it is text, nothing an operator.</summary>
-    private static string Phrase(string term) => $"\"{term.ToLowerInvariant().Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    public static string Phrase(string term) => $"\"{term.ToLowerInvariant().Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -62,48 +62,64 @@ internal sealed class AccessService(TimeProvider clock)
     /// <summary>The same for many nodes in one statement.</summary>
     public async Task<IReadOnlyDictionary<Guid, IReadOnlySet<string>>> HeldAtAsync(DashboardDbContext db, Actor actor, IReadOnlyCollection<Guid> nodeIds, CancellationToken ct)
     {
-        var found = actor.Kind == ActorKind.Identity ? HeldAnywhere(db, actor.Id) : HeldByKeyAnywhere(db, actor);
-        var pairs = (await found.Where(h => nodeIds.Contains(h.NodeId)).Distinct().ToListAsync(ct)).ToLookup(h => h.NodeId, h => h.Key);
-        return nodeIds.Distinct().ToDictionary(id => id, id => (IReadOnlySet<string>)pairs[id].ToHashSet(StringComparer.Ordinal));
+        var grants = actor.Kind == ActorKind.Identity ? Grants(db, actor.Id)
+            : db.ApiKeys.Where(k => k.Id == actor.Id && k.AccountId == actor.AccountId && k.RevokedAt == null).Select(k => new RoleAt { RoleId = k.RoleId, NodeId = k.NodeId });
+        var held = await (from grant in grants
+                          join lineage in db.NodeLineage on grant.NodeId equals lineage.AncestorId
+                          where nodeIds.Contains(lineage.DescendantId)
+                          join granted in db.RolePermissions on grant.RoleId equals granted.RoleId
+                          join permission in db.Permissions on granted.PermissionId equals permission.Id
+                          select new { lineage.DescendantId, permission.Key }).Distinct().ToListAsync(ct);
+        var keys = held.ToLookup(h => h.DescendantId, h => h.Key);
+        return nodeIds.Distinct().ToDictionary(id => id, id => (IReadOnlySet<string>)keys[id].ToHashSet(StringComparer.Ordinal));
     }
 
     public Task<Guid?> RootAsync(DashboardDbContext db, Guid accountId, Guid environmentId, CancellationToken ct) =>
         db.Nodes.Where(n => n.EnvironmentId == environmentId && n.AccountId == accountId && n.ParentId == null)
             .Select(n => (Guid?)n.Id).FirstOrDefaultAsync(ct);
 
-    private IQueryable<string> Held(DashboardDbContext db, Guid identityId, Guid nodeId) =>
-        HeldAnywhere(db, identityId).Where(h => h.NodeId == nodeId).Select(h => h.Key);
-
-    private IQueryable<HeldKey> HeldAnywhere(DashboardDbContext db, Guid identityId)
+    private IQueryable<string> Held(DashboardDbContext db, Guid identityId, Guid nodeId)
     {
         var now = clock.GetUtcNow();
-        return from lineage in db.NodeLineage
+        var live = db.Assignments.Where(a => (a.EffectiveFrom == null || a.EffectiveFrom <= now) && (a.EffectiveTo == null || a.EffectiveTo > now)
+            && db.NodeLineage.Any(l => l.DescendantId == nodeId && l.AncestorId == a.NodeId));
+        // From the person's own rows, never from the node's: at a root there may be a million.
+        var direct = live.Where(a => a.IdentityId == identityId).Select(a => a.RoleId);
+        var grouped = from member in db.GroupMembers
+                      where member.IdentityId == identityId
+                      join assignment in live on member.GroupId equals assignment.GroupId
+                      select assignment.RoleId;
+        return from role in direct.Union(grouped)
                where db.Identities.Any(i => i.Id == identityId && i.State == PrincipalState.Active)
-               join assignment in db.Assignments on lineage.AncestorId equals assignment.NodeId
-               where (assignment.IdentityId == identityId
-                       || (assignment.GroupId != null && db.GroupMembers.Any(m => m.IdentityId == identityId && m.GroupId == assignment.GroupId)))
-                   && (assignment.EffectiveFrom == null || assignment.EffectiveFrom <= now)
-                   && (assignment.EffectiveTo == null || assignment.EffectiveTo > now)
-               join granted in db.RolePermissions on assignment.RoleId equals granted.RoleId
+               join granted in db.RolePermissions on role equals granted.RoleId
                join permission in db.Permissions on granted.PermissionId equals permission.Id
-               select new HeldKey { NodeId = lineage.DescendantId, Key = permission.Key };
+               select permission.Key;
+    }
+
+    private IQueryable<RoleAt> Grants(DashboardDbContext db, Guid identityId)
+    {
+        var now = clock.GetUtcNow();
+        var live = db.Assignments.Where(a => (a.EffectiveFrom == null || a.EffectiveFrom <= now) && (a.EffectiveTo == null || a.EffectiveTo > now));
+        var direct = live.Where(a => a.IdentityId == identityId).Select(a => new RoleAt { RoleId = a.RoleId, NodeId = a.NodeId });
+        var grouped = from member in db.GroupMembers
+                      where member.IdentityId == identityId
+                      join assignment in live on member.GroupId equals assignment.GroupId
+                      select new RoleAt { RoleId = assignment.RoleId, NodeId = assignment.NodeId };
+        return direct.Union(grouped).Where(_ => db.Identities.Any(i => i.Id == identityId && i.State == PrincipalState.Active));
     }
 
     private static IQueryable<string> HeldByKey(DashboardDbContext db, Actor actor, Guid nodeId) =>
-        HeldByKeyAnywhere(db, actor).Where(h => h.NodeId == nodeId).Select(h => h.Key);
-
-    private static IQueryable<HeldKey> HeldByKeyAnywhere(DashboardDbContext db, Actor actor) =>
         from key in db.ApiKeys
         where key.Id == actor.Id && key.AccountId == actor.AccountId && key.RevokedAt == null
-        join lineage in db.NodeLineage on key.NodeId equals lineage.AncestorId
+            && db.NodeLineage.Any(l => l.DescendantId == nodeId && l.AncestorId == key.NodeId)
         join granted in db.RolePermissions on key.RoleId equals granted.RoleId
         join permission in db.Permissions on granted.PermissionId equals permission.Id
-        select new HeldKey { NodeId = lineage.DescendantId, Key = permission.Key };
+        select permission.Key;
 
-    private sealed record HeldKey
+    private sealed record RoleAt
     {
-        public Guid NodeId { get; init; }
+        public Guid RoleId { get; init; }
 
-        public required string Key { get; init; }
+        public Guid NodeId { get; init; }
     }
 }

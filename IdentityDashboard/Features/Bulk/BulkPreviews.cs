@@ -28,13 +28,13 @@ internal sealed class BulkPreviews(IDbContextFactory<DashboardDbContext> dbs, Bu
         string? after = null;
         do
         {
-            var found = await targets.MatchingAsync(db, actor, query, after, Part, ct);
+            var found = await targets.MatchingAsync(actor, query, after, Part, ct);
             if (found.Error is { } refused) return refused;
             await CheckAsync(db, actor, order, found.Value.Targets, null, tally, ct);
             after = found.Value.Next;
         }
         while (after is not null && tally.Total < Limit);
-        return tally.Result(after is not null && (await targets.MatchingAsync(db, actor, query, after, 1, ct)).Value.Targets.Count > 0);
+        return tally.Result(after is not null && (await targets.MatchingAsync(actor, query, after, 1, ct)).Value.Targets.Count > 0);
     }
 
     /// <summary>What undoing a job would come to.</summary>

@@ -147,7 +147,7 @@ internal sealed class BulkRunner(IDbContextFactory<DashboardDbContext> dbs, Bulk
     private async Task PrepareAsync(DashboardDbContext db, BulkJob job, CancellationToken ct)
     {
         var part = job.UndoOf is { } undone ? await BulkTargets.DoneAsync(db, undone, job.PreparedTo, PrepareSize, ct)
-            : (await targets.MatchingAsync(db, ActorOf(job), BulkTargets.Read(job.Selection!), job.PreparedTo, PrepareSize, ct)) is { Succeeded: true } found ? found.Value
+            : (await targets.MatchingAsync(ActorOf(job), BulkTargets.Read(job.Selection!), job.PreparedTo, PrepareSize, ct)) is { Succeeded: true } found ? found.Value
             : new TargetPart([], null);
         db.BulkJobRows.AddRange(RowsOf(job, part.Targets));
         job.Total += part.Targets.Count;

@@ -27,7 +27,7 @@ internal sealed class BulkService(
         IReadOnlyList<NamedTarget> first;
         if (order.Selection.AllMatching is { } query)
         {
-            var found = await targets.MatchingAsync(db, actor, query, null, AtOnce + 1, ct);
+            var found = await targets.MatchingAsync(actor, query, null, AtOnce + 1, ct);
             if (found.Error is { } refused) return refused;
             first = found.Value.Targets;
         }

@@ -17,7 +17,7 @@ internal sealed record NamedTarget(Guid Id, string Name, Guid? MadeId = null, st
 internal sealed record TargetPart(IReadOnlyList<NamedTarget> Targets, string? Next);
 
 /// <summary>Whom a change is for: by name, in parts that can be read again from any place.</summary>
-internal sealed class BulkTargets(AccessService access, IdentityMatches matches)
+internal sealed class BulkTargets(AccessService access, IdentityQueries people)
 {
     /// <summary>May the actor act from this list at all? Rights on each person are asked when it is their turn.</summary>
     public async Task<Error?> RefusalAsync(DashboardDbContext db, Actor actor, Guid? environmentId, CancellationToken ct)
@@ -38,7 +38,7 @@ internal sealed class BulkTargets(AccessService access, IdentityMatches matches)
         {
             var found = BulkKind.IsAboutInvitations(order.Kind)
                 ? await InvitationBatch.AddressesAsync(db, actor, part, ct)
-                : await IdentityMatches.NamesAsync(db, actor, application, deleted: order.Kind == BulkKind.Restore, part, ct);
+                : await PickedPeople.NamesAsync(db, actor, application, deleted: order.Kind == BulkKind.Restore, part, ct);
             foreach (var (id, name) in found) names[id] = name;
         }
 
@@ -46,9 +46,9 @@ internal sealed class BulkTargets(AccessService access, IdentityMatches matches)
     }
 
     /// <summary>Everybody a list shows, in the order of their ids.</summary>
-    public async Task<Result<TargetPart>> MatchingAsync(DashboardDbContext db, Actor actor, IdentityListQuery query, string? after, int take, CancellationToken ct)
+    public async Task<Result<TargetPart>> MatchingAsync(Actor actor, IdentityListQuery query, string? after, int take, CancellationToken ct)
     {
-        var found = await matches.NextAsync(db, actor, query, Guid.TryParse(after, out var id) ? id : null, take, ct);
+        var found = await people.MatchingAsync(actor, query, Guid.TryParse(after, out var id) ? id : null, take, ct);
         if (found.Error is { } refusal) return refusal;
         return new TargetPart([.. found.Value.Select(p => new NamedTarget(p.Id, p.Name))], found.Value.Count < take ? null : found.Value[^1].Id.ToString());
     }

@@ -10,7 +10,7 @@ internal static class IdentitiesFeature
         .AddSingleton<IdentityProfile>()
         .AddSingleton<StateHistory>()
         .AddSingleton<IdentityStateBatch>()
-        .AddSingleton<IdentityMatches>()
+        .AddSingleton<PeopleReader>()
         .AddSingleton<IdentityQueries>()
         .AddSingleton<IdentityDetails>()
         .AddSingleton<IdentityStatistics>()

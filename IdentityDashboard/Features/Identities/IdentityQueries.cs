@@ -9,32 +9,23 @@ namespace IdentityDashboard.Features.Identities;
 
 /// <summary>Reads lists of people: a page is one statement for the rows, then one each for their roles and groups.</summary>
 internal sealed class IdentityQueries(
-    IDbContextFactory<DashboardDbContext> dbs, AccessService access, AccessQueries roles, GroupQueries groups, ISearchIndex search, TimeProvider clock)
+    IDbContextFactory<DashboardDbContext> dbs, AccessService access, AccessQueries roles, GroupQueries groups, PeopleReader people, TimeProvider clock)
 {
     public async Task<Result<Page<IdentityRow>>> ListAsync(Actor actor, IdentityListQuery query, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
         if (!await MayReadAsync(db, actor, query, ct)) return CommonErrors.Forbidden;
+        var page = await people.PageAsync(db, actor, query, ct);
+        if (page.Items.Count == 0) return Page<IdentityRow>.Empty;
 
-        var cursor = IdentityCursor.Decode(query.Cursor);
-        var found = await IdentityOrder.Apply(Matching(db, actor, query), query.Sort, query.Descending, cursor)
-            .Take(query.Take + 1).AsNoTracking().ToListAsync(ct);
-        var more = found.Count > query.Take;
-        if (more) found.RemoveAt(found.Count - 1);
-        var backwards = cursor?.Backwards ?? false;
-        if (backwards) found.Reverse();
-        if (found.Count == 0) return Page<IdentityRow>.Empty;
-
-        var ids = found.ConvertAll(i => i.Id);
+        var ids = page.Items.Select(i => i.Id).ToList();
         var held = await roles.HeldByAsync(actor.AccountId, ids, query.EnvironmentId, ct);
         var inGroups = await groups.NamesOfAsync(actor.AccountId, ids, ct);
         var now = clock.GetUtcNow();
         return new Page<IdentityRow>(
-            found.ConvertAll(i => new IdentityRow(i.Id, i.FullName, i.Email!, i.State, i.LockoutEnd > now, i.Source, i.TwoFactorEnabled, i.LastSeenAt, i.CreatedAt, [.. held[i.Id]], [.. inGroups[i.Id]])),
-            Next: more || backwards ? At(found[^1], backwards: false) : null,
-            Previous: backwards ? (more ? At(found[0], backwards: true) : null) : cursor is null ? null : At(found[0], backwards: true));
-
-        string At(Identity row, bool backwards) => new IdentityCursor(IdentityOrder.KeyOf(row, query.Sort), row.Id, backwards).Encode();
+            [.. page.Items.Select(i => new IdentityRow(
+                i.Id, i.FullName, i.Email!, i.State, i.LockoutEnd > now, i.Source, i.TwoFactorEnabled, i.LastSeenAt, i.CreatedAt, [.. held[i.Id]], [.. inGroups[i.Id]]))],
+            page.Next, page.Previous);
     }
 
     /// <summary>How many match, counted up to a limit; never on the way to the first row.</summary>
@@ -42,7 +33,16 @@ internal sealed class IdentityQueries(
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
         if (!await MayReadAsync(db, actor, query, ct)) return CommonErrors.Forbidden;
-        return new Counted(CappedCount.From(await Matching(db, actor, query).Take(CappedCount.Limit + 1).CountAsync(ct)));
+        return new Counted(await people.CountAsync(db, actor, query, ct));
+    }
+
+    /// <summary>Everybody who matches, a part at a time in the order of ids; empty at the end.</summary>
+    /// <param name="after">The last id of the part before; null for the first.</param>
+    public async Task<Result<List<MatchedPerson>>> MatchingAsync(Actor actor, IdentityListQuery query, Guid? after, int take, CancellationToken ct)
+    {
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        if (!await MayReadAsync(db, actor, query, ct)) return CommonErrors.Forbidden;
+        return await people.PartAsync(db, actor, query, after, take, ct);
     }
 
     /// <summary>Who has this address, if anybody: for the check while a form is filled in (U41).</summary>
@@ -54,25 +54,12 @@ internal sealed class IdentityQueries(
             .Select(i => new PersonChoice(i.Id, i.FirstName + " " + i.LastName, i.Email!, i.State)).FirstOrDefaultAsync(ct);
     }
 
-    internal async Task<bool> MayReadAsync(DashboardDbContext db, Actor actor, IdentityListQuery query, CancellationToken ct) =>
-        query.EnvironmentId is { } environment
+    /// <summary>The whole directory and the deleted are the Owner's; an application's people show to those who may read in its environment.</summary>
+    private async Task<bool> MayReadAsync(DashboardDbContext db, Actor actor, IdentityListQuery query, CancellationToken ct) =>
+        query is { EnvironmentId: { } environment, ApplicationId: not null } && query.Filter.State != PrincipalState.Deleted
             ? await access.AllowsInEnvironmentAsync(db, actor, Permissions.IdentityRead, environment, ct)
                 && await db.Environments.AnyAsync(e => e.Id == environment && e.ApplicationId == query.ApplicationId, ct)
             : await access.IsOwnerAsync(db, actor, ct);
-
-    internal IQueryable<Identity> Matching(DashboardDbContext db, Actor actor, IdentityListQuery query)
-    {
-        var rows = db.Identities.Where(i => i.AccountId == actor.AccountId);
-        rows = query.Filter.State is { } state ? rows.Where(i => i.State == state) : rows.Where(i => i.State != PrincipalState.Deleted);
-        if (query.ApplicationId is { } application)
-        {
-            // Who is asked in but hasn't accepted yet stands among the invitations.
-            rows = rows.Where(i => db.AppMemberships.Any(m => m.ApplicationId == application && m.IdentityId == i.Id && m.State != MembershipState.Invited));
-        }
-
-        var term = query.Filter.Search?.Trim();
-        return string.IsNullOrEmpty(term) ? rows : PeopleSearch.Apply(db, search, rows, actor.AccountId, term);
-    }
 }
 
 /// <param name="Count">Boxed, so that it can be a <see cref="Result{T}"/>'s value.</param>

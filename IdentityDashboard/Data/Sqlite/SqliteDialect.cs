@@ -1,0 +1,20 @@
+namespace IdentityDashboard.Data.Sqlite;
+
+internal sealed class SqliteDialect : ISqlDialect
+{
+    public string InnerJoin => "CROSS JOIN";
+
+    public string Hidden(string column) => $"+{column}";
+
+    public string OneOf(string column, string select) => $"{column} IN ({select})";
+
+    public string Contains(string column, string text) => $"instr({column}, {text}) > 0";
+
+    public string PeopleWith(SqlText sql, Guid accountId, string term) =>
+        $"""
+         SELECT d.entity_id AS id FROM search_index s JOIN search_documents d ON d.id = s.rowid
+         WHERE search_index MATCH {sql.Arg(SqliteSearchIndex.Phrase(term))} AND d.account_id = {sql.Arg(accountId)} AND d.kind = 'identity'
+         """;
+
+    public object Time(DateTimeOffset time) => SqliteTime.ToMicroseconds(time);
+}
