@@ -1,6 +1,7 @@
 using IdentityDashboard.Data;
 using IdentityDashboard.Features.Access;
 using IdentityDashboard.Features.ApiKeys;
+using IdentityDashboard.Features.Attributes;
 using IdentityDashboard.Features.Audit;
 using IdentityDashboard.Features.Bulk;
 using IdentityDashboard.Features.Credentials;
@@ -25,6 +26,7 @@ builder.Services
     .AddShell()
     .AddAudit()
     .AddAccess()
+    .AddAttributes()
     .AddApiKeys()
     .AddCredentials()
     .AddGroups()

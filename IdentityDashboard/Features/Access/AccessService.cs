@@ -74,6 +74,17 @@ internal sealed class AccessService(TimeProvider clock)
         return nodeIds.Distinct().ToDictionary(id => id, id => (IReadOnlySet<string>)keys[id].ToHashSet(StringComparer.Ordinal));
     }
 
+    /// <summary>When the next of a person's assignments, direct or through a group, begins or ends by itself; null for none.</summary>
+    public async Task<DateTimeOffset?> NextChangeAsync(DashboardDbContext db, Guid identityId, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var bounds = await db.Assignments
+            .Where(a => (a.EffectiveFrom > now || a.EffectiveTo > now)
+                && (a.IdentityId == identityId || (a.GroupId != null && db.GroupMembers.Any(m => m.IdentityId == identityId && m.GroupId == a.GroupId))))
+            .Select(a => new { a.EffectiveFrom, a.EffectiveTo }).ToListAsync(ct);
+        return bounds.SelectMany(b => new[] { b.EffectiveFrom, b.EffectiveTo }).Where(at => at > now).Min();
+    }
+
     public Task<Guid?> RootAsync(DashboardDbContext db, Guid accountId, Guid environmentId, CancellationToken ct) =>
         db.Nodes.Where(n => n.EnvironmentId == environmentId && n.AccountId == accountId && n.ParentId == null)
             .Select(n => (Guid?)n.Id).FirstOrDefaultAsync(ct);

@@ -2,6 +2,7 @@ using System.Globalization;
 using IdentityDashboard.Data;
 using IdentityDashboard.Features.Audit;
 using IdentityDashboard.Platform;
+using Microsoft.EntityFrameworkCore;
 
 namespace IdentityDashboard.Features.Access;
 
@@ -29,6 +30,18 @@ internal sealed class AssignmentWriter(AuditLog audit, TimeProvider clock)
             new Changes().Set("role", null, grant.RoleName).Set("node", null, grant.NodePath).Set("environment", null, grant.EnvironmentName)
                 .Set("until", null, until?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)).Set("assignment_id", null, made.Id.ToString()));
         return made.Id;
+    }
+
+    /// <summary>
+    /// Ends at once what somebody holds themselves, and what was to begin later. The caller records it with the act it
+    /// belongs to.
+    /// </summary>
+    /// <returns>How many ended.</returns>
+    public Task<int> EndAllAsync(DashboardDbContext db, Guid identityId, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        return db.Assignments.Where(a => a.IdentityId == identityId && (a.EffectiveTo == null || a.EffectiveTo > now))
+            .ExecuteUpdateAsync(s => s.SetProperty(a => a.EffectiveTo, now), ct);
     }
 }
 

@@ -10,6 +10,7 @@ namespace IdentityDashboard.Features.Directory;
 public sealed partial class UserMenu
 {
     [Inject] private IdentityLifecycle Lifecycle { get; set; } = default!;
+    [Inject] private IdentityRestore Restoring { get; set; } = default!;
     [Inject] private AccessQueries Access { get; set; } = default!;
     [Inject] private Dialogs Dialogs { get; set; } = default!;
     [Inject] private ToastService Toasts { get; set; } = default!;
@@ -35,7 +36,13 @@ public sealed partial class UserMenu
         var wanted = await Dialogs.ConfirmAsync($"Delete {Row.Name}", "They can’t sign in any more and leave all lists.",
             IdentityWords.IfDeleted(await RolesHeldAsync(), Row.Groups.Count, Row.Email), verb: "Delete", danger: true);
         if (!wanted || !Done(await Lifecycle.DeleteAsync(Scope.Actor, Row.Id, CancellationToken.None))) return;
-        Toasts.Show($"{Row.Name} deleted. The record is kept for 30 days.");
+        var (id, name) = (Row.Id, Row.Name);
+        Toasts.Show($"{name} deleted. The record is kept for 30 days.", "Undo", () => RestoreAsync(id, name));
+    }
+
+    private async Task RestoreAsync(Guid id, string name)
+    {
+        if (Done(await Restoring.RestoreAsync(Scope.Actor, id, CancellationToken.None))) Toasts.Show($"{name} restored");
     }
 
     /// <summary>In every environment, not only the one on the page: the act reaches all of them.</summary>

@@ -7,6 +7,9 @@ internal static class IdentitiesFeature
     public static IServiceCollection AddIdentities(this IServiceCollection services) => services
         .AddSingleton<IdentityService>()
         .AddSingleton<IdentityLifecycle>()
+        .AddSingleton<IdentityRestore>()
+        .AddSingleton<IdentityPurge>()
+        .AddHostedService<PurgeJob>()
         .AddSingleton<IdentityProfile>()
         .AddSingleton<StateHistory>()
         .AddSingleton<IdentityStateBatch>()

@@ -1,0 +1,8 @@
+namespace IdentityDashboard.Features.Attributes;
+
+internal static class AttributesFeature
+{
+    public static IServiceCollection AddAttributes(this IServiceCollection services) => services
+        .AddSingleton<AttributeQueries>()
+        .AddSingleton<AttributeWriter>();
+}
