@@ -59,7 +59,7 @@ public sealed class BulkKindsTests
         Assert.Equal(["Already active.", null], await app.ReasonsAsync(activated.Id));
         Assert.Equal([null, null, null, IdentityErrors.Synced.Message], await app.ReasonsAsync(deleted.Id));
         Assert.Equal((PrincipalState.Deleted, true), (gone!.State, gone.DeletedAt is not null));
-        Assert.Equal(["Deleted more than 30 days ago.", null, "Somebody else has this address now.", "Not deleted."], await app.ReasonsAsync(restored.Id));
+        Assert.Equal(["Deleted more than 30 days ago.", null, IdentityErrors.EmailTaken.Message, "Not deleted."], await app.ReasonsAsync(restored.Id));
         var back = await app.FindAsync(two.Id);
         Assert.Equal((PrincipalState.Suspended, null), (back!.State, back.DeletedAt));
     }

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using IdentityDashboard.Features.Audit;
 using IdentityDashboard.Features.Bulk;
 using IdentityDashboard.Features.Groups;
 using IdentityDashboard.Features.Identities;
@@ -36,6 +37,17 @@ internal static class BulkSteps
         Assert.All(rows, r => Assert.Equal(r.Reason is null ? BulkOutcome.Done : BulkOutcome.Skipped, r.Outcome));
         return [.. rows.Select(r => r.Reason)];
     }
+
+    /// <summary>Takes back a job of up to 100.</summary>
+    public static async Task<BulkJob> UndoAsync(this TestApp app, Actor actor, Guid job)
+    {
+        var undone = await app.Service<BulkService>().UndoAsync(actor, job, CancellationToken.None);
+        Assert.Null(undone.Error);
+        return await app.JobAsync(undone.Value.Id);
+    }
+
+    public static async Task<IReadOnlyList<AuditRow>> EntriesAsync(this TestApp app, TestAccount account, params string[] actions) =>
+        [.. (await app.QueryAsync(db => db.AuditEntries.Where(e => e.AccountId == account.Id && actions.Contains(e.Action)).OrderBy(e => e.Sequence).ToListAsync())).Select(AuditRow.From)];
 
     public static Task<List<Guid>> MembersAsync(this TestApp app, Guid group) =>
         app.QueryAsync(db => db.GroupMembers.Where(m => m.GroupId == group).Select(m => m.IdentityId).ToListAsync());

@@ -19,7 +19,13 @@ internal static class BulkWorld
 
     /// <summary>An app whose jobs run only when the test says so.</summary>
     public static Task<TestApp> WithoutWorkerAsync(Database database) =>
-        TestApp.StartAsync(database, services: services => services.Remove(services.Single(s => s.ServiceType == typeof(IHostedService) && s.ImplementationType == typeof(BulkWorker))));
+        TestApp.StartAsync(database, services: services => Quiet(services));
+
+    public static void Quiet(IServiceCollection services, TimeProvider? clock = null)
+    {
+        services.Remove(services.Single(s => s.ServiceType == typeof(IHostedService) && s.ImplementationType == typeof(BulkWorker)));
+        if (clock is not null) services.AddSingleton(clock);
+    }
 
     /// <summary>Many members of the application, written at once.</summary>
     public static async Task<IReadOnlyList<Guid>> CrowdAsync(this TestApp app, TestAccount account, int count, string first = "Person", PrincipalState state = PrincipalState.Active)

@@ -4,15 +4,25 @@ using Microsoft.EntityFrameworkCore;
 
 namespace IdentityDashboard.Features.Access;
 
-/// <summary>The rule of <see cref="GrantGuard.CoversAsync"/> for many people at once: a fixed number of statements, however many.</summary>
+/// <summary>The rules of <see cref="GrantGuard"/> for many people at once: a fixed number of statements, however many.</summary>
 internal sealed class GrantGuardBatch(AccessService access)
 {
     private sealed record Grant(Guid PersonId, Guid RoleId, Guid NodeId);
 
     private sealed record Place(Guid PersonId, Guid NodeId);
 
-    /// <summary>Those of these people on whom the actor may use the permission.</summary>
-    public async Task<IReadOnlySet<Guid>> CoveredAsync(DashboardDbContext db, Actor actor, string permission, IReadOnlyCollection<Guid> identityIds, CancellationToken ct)
+    /// <summary>Those of these people on whom the actor may use the permission: <see cref="GrantGuard.CoversAsync"/>.</summary>
+    public Task<IReadOnlySet<Guid>> CoveredAsync(DashboardDbContext db, Actor actor, string permission, IReadOnlyCollection<Guid> identityIds, CancellationToken ct) =>
+        CoveredAsync(db, actor, [permission], permission, identityIds, ct);
+
+    /// <summary>Those of these people whom the actor may bring back with all they held: <see cref="GrantGuard.MayReturnAsync"/>.</summary>
+    public Task<IReadOnlySet<Guid>> MayReturnAsync(DashboardDbContext db, Actor actor, IReadOnlyCollection<Guid> identityIds, CancellationToken ct) =>
+        CoveredAsync(db, actor, [Permissions.IdentityManage, Permissions.AssignmentManage], Permissions.IdentityManage, identityIds, ct);
+
+    /// <param name="atGrants">What it takes wherever a person holds something.</param>
+    /// <param name="atRoots">What it takes at a root of their applications when they hold nothing.</param>
+    private async Task<IReadOnlySet<Guid>> CoveredAsync(
+        DashboardDbContext db, Actor actor, string[] atGrants, string atRoots, IReadOnlyCollection<Guid> identityIds, CancellationToken ct)
     {
         if (await access.IsOwnerAsync(db, actor, ct)) return identityIds.ToHashSet();
         var owners = (await db.AccountOwners.Where(o => identityIds.Contains(o.IdentityId)).Select(o => o.IdentityId).ToListAsync(ct)).ToHashSet();
@@ -24,9 +34,9 @@ internal sealed class GrantGuardBatch(AccessService access)
         var held = await access.HeldAtAsync(db, actor, [.. grants.SelectMany(g => g).Select(g => g.NodeId).Concat(roots.Select(r => r.NodeId)).Distinct()], ct);
         var keys = await KeysAsync(db, [.. grants.SelectMany(g => g).Select(g => g.RoleId).Distinct()], ct);
 
-        var rooted = roots.Where(r => held[r.NodeId].Contains(permission)).Select(r => r.PersonId).ToHashSet();
+        var rooted = roots.Where(r => held[r.NodeId].Contains(atRoots)).Select(r => r.PersonId).ToHashSet();
         return people.Where(id => grants.Contains(id)
-            ? grants[id].All(g => held[g.NodeId].Contains(permission) && held[g.NodeId].IsSupersetOf(keys[g.RoleId]))
+            ? grants[id].All(g => held[g.NodeId].IsSupersetOf(atGrants) && held[g.NodeId].IsSupersetOf(keys[g.RoleId]))
             : rooted.Contains(id)).ToHashSet();
     }
 

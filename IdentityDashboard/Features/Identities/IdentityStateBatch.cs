@@ -1,5 +1,6 @@
 using IdentityDashboard.Data;
 using IdentityDashboard.Features.Access;
+using IdentityDashboard.Features.Attributes;
 using IdentityDashboard.Features.Audit;
 using IdentityDashboard.Platform;
 using Microsoft.EntityFrameworkCore;
@@ -16,12 +17,10 @@ public enum StateChange
 
 /// <summary>
 /// Suspends, activates, deletes and restores many people within the caller's transaction, by the rules of
-/// <see cref="IdentityLifecycle"/>: a fixed number of statements, however many people.
+/// <see cref="IdentityLifecycle"/> and <see cref="IdentityRestore"/>: a fixed number of statements, however many people.
 /// </summary>
-internal sealed class IdentityStateBatch(GrantGuardBatch grants, StateHistory history, AuditLog audit, TimeProvider clock)
+internal sealed class IdentityStateBatch(GrantGuardBatch grants, StateHistory history, UniqueValuesBatch uniques, AuditLog audit, TimeProvider clock)
 {
-    private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
-
     /// <summary>What <see cref="ApplyAsync"/> would come to; writes nothing.</summary>
     /// <param name="expected">When something is taken back: whether the last change of somebody's state is the one meant.</param>
     public async Task<IReadOnlyList<BatchRow>> CheckAsync(
@@ -46,6 +45,9 @@ internal sealed class IdentityStateBatch(GrantGuardBatch grants, StateHistory hi
         var people = await People(db, actor, targets).ToDictionaryAsync(i => i.Id, ct);
         var verdicts = await JudgeAsync(db, actor, change, targets, people, expected, ct);
         foreach (var verdict in verdicts.Where(v => v.Row.IsDone)) Change(db, actor, change, people[verdict.Row.Id], verdict.Into);
+        var changed = verdicts.Where(v => v.Row.IsDone).Select(v => v.Row.Id).ToList();
+        if (change == StateChange.Delete) await uniques.ReleaseAsync(db, changed, ct);
+        if (change == StateChange.Restore) await uniques.ReclaimAsync(db, changed, ct);
         return [.. verdicts.Select(v => v.Row)];
     }
 
@@ -61,11 +63,18 @@ internal sealed class IdentityStateBatch(GrantGuardBatch grants, StateHistory hi
         DashboardDbContext db, Actor actor, StateChange change, IReadOnlyList<BatchTarget> targets, Dictionary<Guid, Identity> people, Func<StateEntry, bool>? expected, CancellationToken ct)
     {
         var ids = people.Keys.ToList();
-        var covered = await grants.CoveredAsync(db, actor, Permissions.IdentityManage, ids, ct);
-        var owners = Locks(change) ? await ActiveOwnersAsync(db, actor, ids, ct) : Owners.None;
-        var last = change == StateChange.Restore || expected is not null ? await history.LastAsync(db, ids, ct) : [];
-        var taken = change == StateChange.Restore ? await AddressesAsync(db, actor, people.Values, ct) : [];
-        return [.. targets.Select(t => Judge(t, people.GetValueOrDefault(t.Id)))];
+        var restores = change == StateChange.Restore;
+        var covered = restores ? await grants.MayReturnAsync(db, actor, ids, ct) : await grants.CoveredAsync(db, actor, Permissions.IdentityManage, ids, ct);
+        var last = restores || expected is not null ? await history.LastAsync(db, ids, ct) : [];
+        var taken = restores ? await AddressesAsync(db, actor, people.Values, ct) : [];
+        var held = restores ? await uniques.TakenAsync(db, ids, ct) : [];
+        var verdicts = targets.Select(t => Judge(t, people.GetValueOrDefault(t.Id))).ToList();
+        if (Locks(change) && await MustStayAsync(db, actor, [.. verdicts.Where(v => v.Row.IsDone).Select(v => v.Row.Id)], ct) is { } owner)
+        {
+            return [.. verdicts.Select(v => v.Row.Id == owner ? new Verdict(new BatchRow(owner, IdentityErrors.LastOwner.Message), default) : v)];
+        }
+
+        return verdicts;
 
         Verdict Judge(BatchTarget target, Identity? person)
         {
@@ -76,8 +85,9 @@ internal sealed class IdentityStateBatch(GrantGuardBatch grants, StateHistory hi
             if (change == StateChange.Delete && person.Source != Identity.LocalSource) return Skip(IdentityErrors.Synced.Message);
             var entry = last.GetValueOrDefault(person.Id);
             if (expected is not null && (entry is null || !expected(entry))) return Skip(BatchWords.ChangedSince(entry?.ActorName));
-            if (change == StateChange.Restore && !taken.Add(person.NormalizedEmail!)) return Skip("Somebody else has this address now.");
-            return owners.IsLast(person.Id) ? Skip(IdentityErrors.LastOwner.Message) : new Verdict(new BatchRow(person.Id), Into(change, entry));
+            if (restores && held.TryGetValue(person.Id, out var value)) return Skip(value);
+            if (restores && !taken.Add(person.NormalizedEmail!)) return Skip(IdentityErrors.EmailTaken.Message);
+            return new Verdict(new BatchRow(person.Id), Into(change, entry));
 
             Verdict Skip(string reason) => new(new BatchRow(target.Id, reason), default);
         }
@@ -89,37 +99,34 @@ internal sealed class IdentityStateBatch(GrantGuardBatch grants, StateHistory hi
         (StateChange.Suspend, PrincipalState.Deactivated) => "Deactivated: nothing to suspend.",
         (StateChange.Activate, PrincipalState.Active) => "Already active.",
         (StateChange.Restore, not PrincipalState.Deleted) => "Not deleted.",
-        (StateChange.Restore, _) when person.DeletedAt is null || person.DeletedAt <= clock.GetUtcNow() - Kept => "Deleted more than 30 days ago.",
+        (StateChange.Restore, _) when person.DeletedAt is null || person.DeletedAt + IdentityRestore.Kept <= clock.GetUtcNow() => "Deleted more than 30 days ago.",
         _ => null,
     };
 
-    /// <summary>Who is restored comes back as they were: a suspended person stays suspended.</summary>
+    /// <summary>Who is restored comes back as they were; without a record of that, on hold.</summary>
     private static PrincipalState Into(StateChange change, StateEntry? last) => change switch
     {
         StateChange.Suspend => PrincipalState.Suspended,
         StateChange.Delete => PrincipalState.Deleted,
-        StateChange.Restore => last?.Before ?? PrincipalState.Active,
+        StateChange.Restore => last?.Before ?? PrincipalState.Suspended,
         _ => PrincipalState.Active,
     };
 
     private void Change(DashboardDbContext db, Actor actor, StateChange change, Identity person, PrincipalState into)
     {
-        var (old, now) = (person.State, clock.GetUtcNow());
-        person.State = into;
-        person.DeletedAt = into == PrincipalState.Deleted ? now : null;
-        person.UpdatedAt = now;
-        person.SecurityStamp = Guid.NewGuid().ToString("N");
-        if (Locks(change)) person.SessionsEnded = SessionEnd.StateChanged;
+        var old = person.State;
+        person.Enter(into, clock.GetUtcNow());
         audit.Add(db, actor, StateHistory.ActionOf(change), new AuditTarget(AuditTarget.User, person.Id, person.FullName),
             new Changes().Set("state", old.ToString().ToLowerInvariant(), into.ToString().ToLowerInvariant()));
     }
 
-    private static async Task<Owners> ActiveOwnersAsync(DashboardDbContext db, Actor actor, List<Guid> ids, CancellationToken ct)
+    /// <summary>As <see cref="LastOwnerRule.MustStayAsync"/> answers, without writing: a preview asks too.</summary>
+    private static async Task<Guid?> MustStayAsync(DashboardDbContext db, Actor actor, List<Guid> going, CancellationToken ct)
     {
-        if (!await db.AccountOwners.AnyAsync(o => ids.Contains(o.IdentityId), ct)) return Owners.None;
-        var all = await db.AccountOwners.Where(o => o.AccountId == actor.AccountId)
-            .Select(o => new { o.IdentityId, IsActive = db.Identities.Any(i => i.Id == o.IdentityId && i.State == PrincipalState.Active) }).ToListAsync(ct);
-        return new Owners(all.Select(o => o.IdentityId).ToHashSet(), all.Where(o => o.IsActive).Select(o => o.IdentityId).ToHashSet());
+        if (!await db.AccountOwners.AnyAsync(o => o.AccountId == actor.AccountId && going.Contains(o.IdentityId), ct)) return null;
+        var active = await db.AccountOwners.Where(o => o.AccountId == actor.AccountId && db.Identities.Any(i => i.Id == o.IdentityId && i.State == PrincipalState.Active))
+            .OrderBy(o => o.CreatedAt).ThenBy(o => o.IdentityId).Select(o => o.IdentityId).ToListAsync(ct);
+        return active.TrueForAll(going.Contains) ? active.Select(id => (Guid?)id).FirstOrDefault() : null;
     }
 
     /// <summary>Of those who could come back, which addresses belong to somebody who is here.</summary>
@@ -131,19 +138,4 @@ internal sealed class IdentityStateBatch(GrantGuardBatch grants, StateHistory hi
     }
 
     private sealed record Verdict(BatchRow Row, PrincipalState Into);
-
-    /// <summary>Remembers who of the owners remains while a batch takes one after the other.</summary>
-    private sealed record Owners(HashSet<Guid> All, HashSet<Guid> Active)
-    {
-        public static Owners None => new([], []);
-
-        /// <summary>Counts the person as gone, unless nobody would remain.</summary>
-        public bool IsLast(Guid person)
-        {
-            if (!All.Contains(person)) return false;
-            if (Active.All(id => id == person)) return true;
-            Active.Remove(person);
-            return false;
-        }
-    }
 }

@@ -13,7 +13,8 @@ public sealed record StateEntry(Guid PersonId, long Sequence, string Action, Gui
 /// <summary>Reads who changed somebody's state last: only that can be taken back.</summary>
 internal sealed class StateHistory
 {
-    private static readonly string[] Actions = [AuditActions.UserSuspended, AuditActions.UserActivated, AuditActions.UserDeleted, AuditActions.UserRestored];
+    /// <summary>Those of <see cref="StateChange"/> first, in its order.</summary>
+    private static readonly string[] Actions = [AuditActions.UserSuspended, AuditActions.UserActivated, AuditActions.UserDeleted, AuditActions.UserRestored, AuditActions.UserDeactivated];
 
     public static string ActionOf(StateChange change) => Actions[(int)change];
 
