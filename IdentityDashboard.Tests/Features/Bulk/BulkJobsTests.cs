@@ -135,7 +135,12 @@ public sealed class BulkJobsTests
         await using var app = await BulkWorld.WithoutWorkerAsync(database);
         var account = await app.AccountAsync();
         var job = (await app.StartAsync(account.Admin, account.Order(BulkKind.Suspend, await app.CrowdAsync(account, 150)))).Value;
-        await using (var db = await app.Dbs.CreateDbContextAsync(Ct)) await db.BulkJobs.Where(j => j.Id == job.Id).ExecuteUpdateAsync(s => s.SetProperty(j => j.Parameters, "broken"), Ct);
+        await using (var db = await app.Dbs.CreateDbContextAsync(Ct))
+        {
+            await db.Database.ExecuteSqlRawAsync(database == Database.Postgres
+                ? "ALTER TABLE identities ADD CONSTRAINT nobody_is_suspended CHECK (state <> 1) NOT VALID"
+                : "CREATE TRIGGER nobody_is_suspended BEFORE UPDATE OF state ON identities BEGIN SELECT RAISE(ABORT, 'nobody is suspended'); END", Ct);
+        }
 
         using var worker = BulkWorld.Worker(app);
         await worker.StartAsync(Ct);
