@@ -72,7 +72,7 @@ public sealed class BulkKindsTests
         var second = await app.PersonAsync(account);
         await using (var db = await app.Dbs.CreateDbContextAsync())
         {
-            db.AccountOwners.Add(new IdentityDashboard.Features.Workspace.AccountOwner { AccountId = account.Id, IdentityId = second.Id });
+            db.AccountOwners.Add(new IdentityDashboard.Features.Workspace.AccountOwner { AccountId = account.Id, IdentityId = second.Id, CreatedAt = DateTimeOffset.UtcNow });
             await db.SaveChangesAsync();
         }
 

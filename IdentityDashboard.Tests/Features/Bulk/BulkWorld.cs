@@ -31,10 +31,10 @@ internal static class BulkWorld
     public static async Task<IReadOnlyList<Guid>> CrowdAsync(this TestApp app, TestAccount account, int count, string first = "Person", PrincipalState state = PrincipalState.Active)
     {
         await using var db = await app.Dbs.CreateDbContextAsync();
-        return await CrowdAsync(db, account, count, first, state);
+        return await CrowdAsync(db, account.Id, account.Production.ApplicationId, count, first, state);
     }
 
-    public static async Task<IReadOnlyList<Guid>> CrowdAsync(DashboardDbContext db, TestAccount account, int count, string first = "Person", PrincipalState state = PrincipalState.Active)
+    public static async Task<IReadOnlyList<Guid>> CrowdAsync(DashboardDbContext db, Guid account, Guid application, int count, string first = "Person", PrincipalState state = PrincipalState.Active)
     {
         db.ChangeTracker.AutoDetectChangesEnabled = false;
         var people = Enumerable.Range(0, count).Select(n =>
@@ -42,7 +42,7 @@ internal static class BulkWorld
             var email = $"{first}{n:00000}@crowd.example".ToLowerInvariant();
             var person = new Identity
             {
-                Id = Guid.CreateVersion7(Start.AddSeconds(n)), AccountId = account.Id, FirstName = first, LastName = $"{n:00000}", SortName = "", SearchText = "",
+                Id = Guid.CreateVersion7(Start.AddSeconds(n)), AccountId = account, FirstName = first, LastName = $"{n:00000}", SortName = "", SearchText = "",
                 Email = email, NormalizedEmail = email, UserName = email, NormalizedUserName = email, SecurityStamp = "stamp", State = state, CreatedAt = Start, UpdatedAt = Start,
             };
             person.Refresh();
@@ -51,7 +51,7 @@ internal static class BulkWorld
         foreach (var part in people.Chunk(2000))
         {
             db.AddRange(part);
-            db.AddRange(part.Select(p => new AppMembership { ApplicationId = account.Production.ApplicationId, IdentityId = p.Id, AccountId = account.Id, State = MembershipState.Active, CreatedAt = Start }));
+            db.AddRange(part.Select(p => new AppMembership { ApplicationId = application, IdentityId = p.Id, AccountId = account, State = MembershipState.Active, CreatedAt = Start }));
             await db.SaveChangesAsync();
             db.ChangeTracker.Clear();
         }
