@@ -3,6 +3,7 @@ using IdentityDashboard.Features.Access;
 using IdentityDashboard.Features.ApiKeys;
 using IdentityDashboard.Features.Attributes;
 using IdentityDashboard.Features.Audit;
+using IdentityDashboard.Features.Bulk;
 using IdentityDashboard.Features.Credentials;
 using IdentityDashboard.Features.Directory;
 using IdentityDashboard.Features.Groups;
@@ -32,6 +33,7 @@ builder.Services
     .AddIdentities()
     .AddInvitations()
     .AddWorkspace()
+    .AddBulk()
     .AddDirectory()
     .AddSetupGuide()
     .AddOverview();
@@ -45,5 +47,6 @@ app.UseAntiforgery();
 app.MapHealth();
 app.MapSignIn();
 app.MapMail();
+app.MapBulk();
 app.MapShell();
 await app.RunAsync();

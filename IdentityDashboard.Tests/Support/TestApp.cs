@@ -32,9 +32,12 @@ internal sealed class TestApp : IAsyncDisposable
     private static readonly ConcurrentDictionary<Database, Lazy<Task<TestApp>>> Shared = new();
 
     private readonly Factory factory;
-    private readonly IAsyncDisposable storage;
+    private readonly IAsyncDisposable? storage;
+    private readonly Database database;
+    private readonly string connection;
 
-    private TestApp(Factory factory, IAsyncDisposable storage) => (this.factory, this.storage) = (factory, storage);
+    private TestApp(Factory factory, IAsyncDisposable? storage, Database database, string connection) =>
+        (this.factory, this.storage, this.database, this.connection) = (factory, storage, database, connection);
 
     public IServiceProvider Services => factory.Services;
 
@@ -64,8 +67,11 @@ internal sealed class TestApp : IAsyncDisposable
     public static Task<TestApp> StartAsync(SqliteFolder folder, IReadOnlyDictionary<string, string?>? settings = null) =>
         Task.FromResult(Start(Database.Sqlite, folder, folder.ConnectionString, settings, null));
 
+    /// <summary>Another instance on the same database, to be disposed before this one.</summary>
+    public TestApp Beside() => Start(database, null, connection, null, null);
+
     private static TestApp Start(
-        Database database, IAsyncDisposable storage, string connection, IReadOnlyDictionary<string, string?>? settings, Action<IServiceCollection>? services)
+        Database database, IAsyncDisposable? storage, string connection, IReadOnlyDictionary<string, string?>? settings, Action<IServiceCollection>? services)
     {
         var all = new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>(), StringComparer.OrdinalIgnoreCase)
         {
@@ -77,7 +83,7 @@ internal sealed class TestApp : IAsyncDisposable
         var host = new Factory(all, services);
         host.UseKestrel(0);
         host.StartServer();
-        return new TestApp(host, storage) { Url = host.ClientOptions.BaseAddress.ToString().TrimEnd('/') };
+        return new TestApp(host, storage, database, connection) { Url = host.ClientOptions.BaseAddress.ToString().TrimEnd('/') };
     }
 
     public T Service<T>() where T : notnull => factory.Services.GetRequiredService<T>();
@@ -98,7 +104,7 @@ internal sealed class TestApp : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await factory.DisposeAsync();
-        await storage.DisposeAsync();
+        if (storage is not null) await storage.DisposeAsync();
     }
 
     private static async Task<(IAsyncDisposable Storage, string Connection)> StorageAsync(Database database)

@@ -1,5 +1,6 @@
 using IdentityDashboard.Data.Postgres;
 using IdentityDashboard.Data.Sqlite;
+using IdentityDashboard.Platform;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -30,10 +31,11 @@ internal static class DataFeature
 
     private static void AddPostgres(IServiceCollection services, string? connection)
     {
-        services.AddDbContextFactory<PostgresDashboardDbContext>(o => o.UseNpgsql(connection
-            ?? throw new InvalidOperationException("ConnectionStrings__Dashboard is required when Database__Provider is postgres.")).ConfigureWarnings(Quiet));
+        var known = connection ?? throw new InvalidOperationException("ConnectionStrings__Dashboard is required when Database__Provider is postgres.");
+        services.AddDbContextFactory<PostgresDashboardDbContext>(o => o.UseNpgsql(known).ConfigureWarnings(Quiet));
         services.AddSingleton<IDbContextFactory<DashboardDbContext>, Factory<PostgresDashboardDbContext>>();
         services.AddSingleton<ISearchIndex, PostgresSearchIndex>();
+        services.AddHostedService(provider => new ChangeRelay(known, provider.GetRequiredService<ChangeFeed>(), provider.GetRequiredService<ILogger<ChangeRelay>>()));
         services.AddSingleton<ISqlDialect, PostgresDialect>();
     }
 

@@ -10,6 +10,9 @@ public static class ActorPrincipal
     /// <summary>Present while a temporary password has to be replaced: nothing else opens until then.</summary>
     public const string MustChangePasswordClaim = "must_change_password";
 
+    /// <summary>On the nobody that an open page is left with once its session is over: a code of why.</summary>
+    public const string EndedClaim = "session_ended";
+
     /// <summary>Null for a visitor, and for somebody who has to choose a password first.</summary>
     public static Actor? ToActor(this ClaimsPrincipal principal, string? ip = null)
     {

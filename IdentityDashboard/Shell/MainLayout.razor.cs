@@ -1,6 +1,7 @@
 using IdentityDashboard.Features.SetupGuide;
 using IdentityDashboard.Features.Workspace;
 using IdentityDashboard.Platform;
+using IdentityDashboard.Ui;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Routing;
@@ -25,6 +26,7 @@ public sealed partial class MainLayout : IDisposable
     [Inject] private WorkspaceService Workspaces { get; set; } = default!;
     [Inject] private SetupGuideService Guide { get; set; } = default!;
     [Inject] private AuthenticationStateProvider Authentication { get; set; } = default!;
+    [Inject] private Dialogs Dialogs { get; set; } = default!;
     [Inject] private NavigationManager Navigation { get; set; } = default!;
     [Inject] private ChangeFeed Changes { get; set; } = default!;
 
@@ -33,6 +35,7 @@ public sealed partial class MainLayout : IDisposable
     public void Dispose()
     {
         live?.Dispose();
+        expiry?.Dispose();
         Navigation.LocationChanged -= OnLocationChanged;
         Authentication.AuthenticationStateChanged -= OnAuthenticationChanged;
     }
@@ -48,7 +51,7 @@ public sealed partial class MainLayout : IDisposable
 
         Authentication.AuthenticationStateChanged += OnAuthenticationChanged;
         Navigation.LocationChanged += OnLocationChanged;
-        live = new LiveReload(Changes, actor.AccountId, Enum.GetValues<ChangeTopic>(), InvokeAsync, ReloadAsync);
+        live = new LiveReload(Changes, actor.AccountId, [.. Enum.GetValues<ChangeTopic>().Where(t => t != ChangeTopic.Jobs)], InvokeAsync, ReloadAsync);
         await ReloadAsync();
         guideOpen = Navigation.Uri.Contains(GuideParameter, StringComparison.Ordinal);
     }
@@ -56,9 +59,13 @@ public sealed partial class MainLayout : IDisposable
     private async Task ReloadAsync()
     {
         var view = await Workspaces.GetAsync(actor!, CancellationToken.None);
+        await LookAgainWhenRightsExpireAsync();
         progress = view.CanAdminister && view.Active is { } active ? await Guide.ProgressAsync(actor!, view, active, CancellationToken.None) : null;
+        if (ended) return;
+        var lost = workspace is not null && PageRights.Shrank(workspace.View, view);
+        if (lost) LeaveWhatIsLost(workspace!.View, view);
         if (workspace is null || !SameRights(workspace.View, view)) workspace = new WorkspaceContext(actor!, view, ChooseEnvironmentAsync, OpenGuideAsync);
-        SendHomeIfNothingOpens();
+        SendHomeIfNothingOpens(lost);
         StateHasChanged();
     }
 
@@ -91,24 +98,11 @@ public sealed partial class MainLayout : IDisposable
 
     private void OnLocationChanged(object? sender, LocationChangedEventArgs e)
     {
-        navOpen = false;
+        (navOpen, leaving) = (false, false);
         boundary?.Recover();
         SendHomeIfNothingOpens();
         _ = InvokeAsync(StateHasChanged);
     }
-
-    /// <summary>Who has no role yet has one page: their own account.</summary>
-    private void SendHomeIfNothingOpens()
-    {
-        var path = Navigation.ToBaseRelativePath(Navigation.Uri).Split('?', '#')[0];
-        if (workspace is { View.CanAdminister: false } && path != AccountPage) Navigation.NavigateTo(AccountPage, replace: true);
-    }
-
-    /// <summary>A session that ended elsewhere ends here too, with the reason on the next page.</summary>
-    private void OnAuthenticationChanged(Task<AuthenticationState> state) => _ = InvokeAsync(async () =>
-    {
-        if ((await state).User.Identity?.IsAuthenticated != true) Leave("sign-in?ended=1");
-    });
 
     private void Leave(string? to = null) =>
         Navigation.NavigateTo(to ?? $"sign-in?returnUrl={Uri.EscapeDataString("/" + Navigation.ToBaseRelativePath(Navigation.Uri))}", forceLoad: true);

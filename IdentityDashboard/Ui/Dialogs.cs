@@ -14,8 +14,19 @@ internal sealed class Dialogs(DialogService radzen)
         where TDialog : IComponent
         => OpenAsync<TDialog, TResult>(title, parameters, "ui-dialog", wide ? "58rem" : "40rem");
 
+    private int open;
+
     /// <summary>Closes the uppermost dialog.</summary>
     public void Close(object? result = null) => radzen.Close(result);
+
+    /// <summary>Closes all of them as if cancelled, without asking: for when whoever opened them may no longer act.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool CloseAll()
+    {
+        var there = open;
+        for (var left = there; left > 0; left--) radzen.Close();
+        return there > 0;
+    }
 
     /// <param name="title">What will be done: "Suspend Pat Lee".</param>
     /// <param name="text">One sentence on what it means.</param>
@@ -51,7 +62,15 @@ internal sealed class Dialogs(DialogService radzen)
             Width = $"min(100%, {width})",
             CssClass = cssClass,
         };
-        object? result = await radzen.OpenAsync<TDialog>(title, parameters is null ? [] : new Dictionary<string, object?>(parameters), options);
-        return result is TResult typed ? typed : default;
+        open++;
+        try
+        {
+            object? result = await radzen.OpenAsync<TDialog>(title, parameters is null ? [] : new Dictionary<string, object?>(parameters), options);
+            return result is TResult typed ? typed : default;
+        }
+        finally
+        {
+            open--;
+        }
     }
 }

@@ -120,11 +120,26 @@
     put();
   }
 
+  // While disconnected: a session that ended meanwhile can't be taken up again, so there is nothing to wait for.
+  const askAfter = 2000;
+  async function askForSession(notice) {
+    if (!notice.classList.contains("components-reconnect-show")) return;
+    try {
+      const answer = await fetch("/account", { redirect: "manual", cache: "no-store" });
+      if (answer.type === "opaqueredirect") location.reload();
+    } catch { /* no network: the connection is still on its way */ }
+    setTimeout(() => askForSession(notice), askAfter);
+  }
+
   function watchConnection() {
     const notice = document.getElementById("components-reconnect-modal");
     if (!notice) return;
+    let shown = false;
     new MutationObserver(() => {
       if (notice.classList.contains("components-reconnect-rejected")) reloadKeeping();
+      const shows = notice.classList.contains("components-reconnect-show");
+      if (shows && !shown) askForSession(notice);
+      shown = shows;
     }).observe(notice, { attributeFilter: ["class"] });
   }
 

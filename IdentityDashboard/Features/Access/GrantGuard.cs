@@ -44,9 +44,7 @@ internal sealed class GrantGuard(AccessService access)
         if (await access.IsOwnerAsync(db, actor, ct)) return true;
         if (await db.AccountOwners.AnyAsync(o => o.IdentityId == identityId, ct)) return false;
 
-        var grants = await db.Assignments
-            .Where(a => a.IdentityId == identityId || (a.GroupId != null && db.GroupMembers.Any(m => m.IdentityId == identityId && m.GroupId == a.GroupId)))
-            .Select(a => new Grant(a.RoleId, a.NodeId)).Distinct().ToListAsync(ct);
+        var grants = await GrantsAsync(db, identityId, ct);
         foreach (var grant in grants)
         {
             var held = await access.HeldAtAsync(db, actor, grant.NodeId, ct);
@@ -55,6 +53,26 @@ internal sealed class GrantGuard(AccessService access)
 
         return grants.Count > 0 || await AtRootOfTheirApplicationsAsync(db, actor, permission, identityId, ct);
     }
+
+    /// <summary>
+    /// May the actor bring this person back with all they held? Besides the right to manage them it takes that to give
+    /// each of their roles (A34).
+    /// </summary>
+    public async Task<bool> MayReturnAsync(DashboardDbContext db, Actor actor, Guid identityId, CancellationToken ct)
+    {
+        if (await access.IsOwnerAsync(db, actor, ct)) return true;
+        if (!await CoversAsync(db, actor, Permissions.IdentityManage, identityId, ct)) return false;
+        foreach (var grant in await GrantsAsync(db, identityId, ct))
+        {
+            if (!await MayGrantAsync(db, actor, grant, ct)) return false;
+        }
+
+        return true;
+    }
+
+    private static Task<List<Grant>> GrantsAsync(DashboardDbContext db, Guid identityId, CancellationToken ct) => db.Assignments
+        .Where(a => a.IdentityId == identityId || (a.GroupId != null && db.GroupMembers.Any(m => m.IdentityId == identityId && m.GroupId == a.GroupId)))
+        .Select(a => new Grant(a.RoleId, a.NodeId)).Distinct().ToListAsync(ct);
 
     private async Task<bool> AtRootOfTheirApplicationsAsync(DashboardDbContext db, Actor actor, string permission, Guid identityId, CancellationToken ct)
     {

@@ -4,5 +4,6 @@ internal static class AttributesFeature
 {
     public static IServiceCollection AddAttributes(this IServiceCollection services) => services
         .AddSingleton<AttributeQueries>()
-        .AddSingleton<AttributeWriter>();
+        .AddSingleton<AttributeWriter>()
+        .AddSingleton<UniqueValuesBatch>();
 }

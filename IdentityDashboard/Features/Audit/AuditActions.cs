@@ -14,6 +14,7 @@ public static class AuditActions
     public const string UserUpdated = "user.updated";
     public const string UserSuspended = "user.suspended";
     public const string UserActivated = "user.activated";
+    public const string UserDeactivated = "user.deactivated";
     public const string UserDeleted = "user.deleted";
     public const string UserRestored = "user.restored";
     public const string UserPurged = "user.purged";

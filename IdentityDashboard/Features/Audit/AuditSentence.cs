@@ -23,6 +23,7 @@ public sealed record AuditSentence(IReadOnlyList<SentencePart> Parts, string Ico
         [Actions.UserUpdated] = new(AuditGroup.Identity, "user", r => Themselves(r) ? [Who(r), " changed their own details"] : [Who(r), " changed the details of ", Whom(r)]),
         [Actions.UserSuspended] = new(AuditGroup.Identity, "pause", r => [Who(r), " suspended ", Whom(r)], "warn"),
         [Actions.UserActivated] = new(AuditGroup.Identity, "check", r => [Who(r), " activated ", Whom(r)], "ok"),
+        [Actions.UserDeactivated] = new(AuditGroup.Identity, "stop", r => [Who(r), " deactivated ", Whom(r)], "warn"),
         [Actions.UserDeleted] = new(AuditGroup.Identity, "trash", r => [Who(r), " deleted ", Whom(r)], "bad"),
         [Actions.UserRestored] = new(AuditGroup.Identity, "undo", r => [Who(r), " restored ", Whom(r)], "ok"),
         [Actions.UserPurged] = new(AuditGroup.Identity, "trash", r => [Who(r), " erased ", Whom(r), " for good"], "bad"),

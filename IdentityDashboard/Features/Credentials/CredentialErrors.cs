@@ -6,6 +6,7 @@ internal static class CredentialErrors
 {
     public static readonly Error NotFound = CommonErrors.NotFound("person");
     public static readonly Error NotCovered = new("forbidden", 403, "This person has roles or rights you don't hold, so you can't reset their password. Ask an Owner.");
+    public static readonly Error SessionsNotCovered = new("forbidden", 403, "This person has roles or rights you don't hold, so you can't sign them out. Ask an Owner.");
     public static readonly Error NotActive = new("wrong_state", 409, "Only somebody who is active can set a password. Activate them first.");
 
     /// <summary>One answer for every link that doesn't work, whatever the reason (A16, A18).</summary>

@@ -7,6 +7,7 @@ internal static class CredentialsFeature
         .AddSingleton<SignInThrottle>()
         .AddSingleton<PasswordSignIn>()
         .AddSingleton<PasswordWriter>()
+        .AddSingleton<SessionEndings>()
         .AddSingleton<PasswordReset>()
         .AddSingleton<PasswordChange>()
         .AddSingleton<MyAccountService>()

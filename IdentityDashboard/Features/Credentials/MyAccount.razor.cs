@@ -6,21 +6,26 @@ namespace IdentityDashboard.Features.Credentials;
 /// <summary>One's own name, roles and password; the one page that opens without any right.</summary>
 public sealed partial class MyAccount
 {
+    /// <summary>Values of <c>?ended=</c>: what has just happened.</summary>
+    public const string EndedAccess = "access";
+    public const string EndedOthers = "others";
+
     private MyAccountView? view;
     private string? error;
-    private IDisposable? subscription;
+    private LiveReload? live;
 
     [CascadingParameter] public required WorkspaceContext Workspace { get; set; }
 
     [Inject] private MyAccountService Service { get; set; } = default!;
     [Inject] private ChangeFeed Changes { get; set; } = default!;
 
-    public void Dispose() => subscription?.Dispose();
+    [SupplyParameterFromQuery] public string? Ended { get; set; }
+
+    public void Dispose() => live?.Dispose();
 
     protected override Task OnInitializedAsync()
     {
-        subscription = Changes.Subscribe(Workspace.Actor.AccountId, topic =>
-            topic is ChangeTopic.Access or ChangeTopic.Groups or ChangeTopic.Identities ? InvokeAsync(LoadAsync) : Task.CompletedTask);
+        live = new LiveReload(Changes, Workspace.Actor.AccountId, [ChangeTopic.Access, ChangeTopic.Groups, ChangeTopic.Identities], InvokeAsync, LoadAsync);
         return LoadAsync();
     }
 

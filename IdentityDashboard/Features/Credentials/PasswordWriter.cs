@@ -21,6 +21,7 @@ internal sealed class PasswordWriter(SignInThrottle throttle, MailOutbox outbox,
             .ExecuteUpdateAsync(s => s
                 .SetProperty(i => i.PasswordHash, hash)
                 .SetProperty(i => i.SecurityStamp, stamp)
+                .SetProperty(i => i.SessionsEnded, SessionEnd.PasswordChanged)
                 .SetProperty(i => i.ConcurrencyStamp, version)
                 .SetProperty(i => i.MustChangePassword, false)
                 .SetProperty(i => i.EmailConfirmed, i => i.EmailConfirmed || provesAddress)

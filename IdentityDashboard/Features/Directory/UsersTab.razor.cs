@@ -72,10 +72,6 @@ public sealed partial class UsersTab : IDisposable
     private bool SomethingGone => names is not null && names.Values.Any(name => name is null)
         || (Setup is { } setup && Place.Filters.Items.Any(f => f.IsAttribute && setup.Fields.Words(f, DateOnly.MinValue) is null));
 
-    private bool CanSelectAll => !grid.Selection.AllMatching && grid.Selection.Of(grid.Ids) == true && matching is { } all && all.Value > grid.Selection.Ids.Count;
-
-    private string SelectedText => grid.Selection.AllMatching ? $"{matching?.ToString() ?? "All"} selected" : $"{Quantity.Text(grid.Selection.Ids.Count)} selected";
-
     public void Dispose()
     {
         live.Dispose();

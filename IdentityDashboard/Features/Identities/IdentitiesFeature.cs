@@ -7,7 +7,12 @@ internal static class IdentitiesFeature
     public static IServiceCollection AddIdentities(this IServiceCollection services) => services
         .AddSingleton<IdentityService>()
         .AddSingleton<IdentityLifecycle>()
+        .AddSingleton<IdentityRestore>()
+        .AddSingleton<IdentityPurge>()
+        .AddHostedService<PurgeJob>()
         .AddSingleton<IdentityProfile>()
+        .AddSingleton<StateHistory>()
+        .AddSingleton<IdentityStateBatch>()
         .AddSingleton<PeopleReader>()
         .AddSingleton<IdentityQueries>()
         .AddSingleton<IdentityDetails>()

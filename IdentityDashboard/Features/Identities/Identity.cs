@@ -56,6 +56,15 @@ public sealed class Identity : IdentityUser<Guid>
 
     public string FullName => PersonName.Join(FirstName, LastName);
 
+    /// <summary>A new state ends all sessions and links of the one before.</summary>
+    public void Enter(PrincipalState state, DateTimeOffset now)
+    {
+        (State, UpdatedAt) = (state, now);
+        DeletedAt = state == PrincipalState.Deleted ? now : null;
+        (SecurityStamp, SessionsEnded) = (Guid.NewGuid().ToString("N"), SessionEnd.StateChanged);
+        ConcurrencyStamp = Guid.NewGuid().ToString();
+    }
+
     /// <summary>Keeps what is derived from names and email in step with them. Call after changing any.</summary>
     public void Refresh()
     {

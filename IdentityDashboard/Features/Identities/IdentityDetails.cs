@@ -14,33 +14,41 @@ public sealed record IdentityDetail(
     bool EmailVerified, bool MustChangePassword, bool HasPassword, bool IsOwner, DateTimeOffset LastSeenAt, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
     IReadOnlyList<string> Applications, string Version, bool MayManage, bool MayManageCredentials, bool IsSelf)
 {
+    /// <summary>Set while the record only waits to be restored; nothing else of it can be changed then.</summary>
+    public DateTimeOffset? DeletedAt { get; init; }
+
     public string FullName => Platform.People.PersonName.Join(FirstName, LastName);
 }
 
-/// <summary>One person, for their page.</summary>
+/// <summary>One person, for their page; somebody deleted for Owners only.</summary>
 internal sealed class IdentityDetails(IDbContextFactory<DashboardDbContext> dbs, AccessService access, GrantGuard grants, TimeProvider clock)
 {
     public async Task<Result<IdentityDetail>> GetAsync(Actor actor, Guid id, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
-        var i = await db.Identities.AsNoTracking().FirstOrDefaultAsync(x => x.Id == id && x.AccountId == actor.AccountId && x.State != PrincipalState.Deleted, ct);
-        if (i is null || !await MaySeeAsync(db, actor, id, ct)) return IdentityErrors.NotFound;
+        var i = await db.Identities.AsNoTracking().FirstOrDefaultAsync(x => x.Id == id && x.AccountId == actor.AccountId, ct);
+        if (i is null || !await MaySeeAsync(db, actor, i, ct)) return IdentityErrors.NotFound;
+        var isDeleted = i.State == PrincipalState.Deleted;
         var applications = await (from m in db.AppMemberships where m.IdentityId == id join a in db.Applications on m.ApplicationId equals a.Id orderby a.Name select a.Name).ToListAsync(ct);
         return new IdentityDetail(
             i.Id, i.FirstName, i.LastName, i.Email!, i.PhoneNumber, i.State, i.LockoutEnd > clock.GetUtcNow(), i.Source, i.ExternalId,
             i.EmailConfirmed, i.MustChangePassword, i.PasswordHash is not null, await db.AccountOwners.AnyAsync(o => o.IdentityId == id, ct),
             i.LastSeenAt, i.CreatedAt, i.UpdatedAt, applications, i.ConcurrencyStamp!,
-            await grants.CoversAsync(db, actor, Permissions.IdentityManage, id, ct),
-            await grants.CoversAsync(db, actor, Permissions.CredentialManage, id, ct),
-            IsSelf: actor.Kind == ActorKind.Identity && actor.Id == id);
+            !isDeleted && await grants.CoversAsync(db, actor, Permissions.IdentityManage, id, ct),
+            !isDeleted && await grants.CoversAsync(db, actor, Permissions.CredentialManage, id, ct),
+            IsSelf: actor.Kind == ActorKind.Identity && actor.Id == id)
+        {
+            DeletedAt = isDeleted ? i.DeletedAt : null,
+        };
     }
 
     /// <summary>Owners see everybody; others the members of applications in whose environments they may read.</summary>
-    private async Task<bool> MaySeeAsync(DashboardDbContext db, Actor actor, Guid id, CancellationToken ct)
+    private async Task<bool> MaySeeAsync(DashboardDbContext db, Actor actor, Identity identity, CancellationToken ct)
     {
         if (await access.IsOwnerAsync(db, actor, ct)) return true;
+        if (identity.State == PrincipalState.Deleted) return false;
         var environments = await (from m in db.AppMemberships
-                                  where m.IdentityId == id
+                                  where m.IdentityId == identity.Id
                                   join e in db.Environments on m.ApplicationId equals e.ApplicationId
                                   select e.Id).ToListAsync(ct);
         foreach (var environment in environments)

@@ -1,5 +1,7 @@
+using System.Globalization;
 using IdentityDashboard.Data;
 using IdentityDashboard.Features.Access;
+using IdentityDashboard.Features.Attributes;
 using IdentityDashboard.Features.Audit;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Platform.Errors;
@@ -8,21 +10,28 @@ using Microsoft.EntityFrameworkCore;
 namespace IdentityDashboard.Features.Identities;
 
 /// <summary>
-/// Suspend, activate, delete. Each takes rights that cover everything the person holds. A new security stamp goes
-/// with each, so that cookies, open circuits and reset links die with it (A44).
+/// Suspend, deactivate, activate, delete. Each takes rights that cover everything the person holds. A new security
+/// stamp goes with each, so that cookies, open circuits and reset links die with it (A44).
 /// </summary>
 internal sealed class IdentityLifecycle(
-    IDbContextFactory<DashboardDbContext> dbs, GrantGuard grants, AuditLog audit, ChangeFeed changes, TimeProvider clock)
+    IDbContextFactory<DashboardDbContext> dbs, GrantGuard grants, AssignmentWriter assignments, AttributeWriter attributes, AuditLog audit, ChangeFeed changes,
+    TimeProvider clock)
 {
+    private static readonly PrincipalState[] Here = [PrincipalState.Active, PrincipalState.Suspended, PrincipalState.Deactivated];
+
+    /// <summary>A hold: everything is kept, sign-in is refused.</summary>
     public Task<Result> SuspendAsync(Actor actor, Guid id, CancellationToken ct) =>
         ChangeAsync(actor, id, PrincipalState.Suspended, AuditActions.UserSuspended, [PrincipalState.Active], ct);
 
     public Task<Result> ActivateAsync(Actor actor, Guid id, CancellationToken ct) =>
         ChangeAsync(actor, id, PrincipalState.Active, AuditActions.UserActivated, [PrincipalState.Suspended, PrincipalState.Deactivated], ct);
 
+    /// <summary>Off-boarding: their own roles end, and the right of an Owner, and stay ended after an activation; groups are kept.</summary>
+    public Task<Result> DeactivateAsync(Actor actor, Guid id, CancellationToken ct) =>
+        ChangeAsync(actor, id, PrincipalState.Deactivated, AuditActions.UserDeactivated, [PrincipalState.Active, PrincipalState.Suspended], ct);
+
     /// <summary>Keeps the row for 30 days, out of sight; its address is free at once.</summary>
-    public Task<Result> DeleteAsync(Actor actor, Guid id, CancellationToken ct) =>
-        ChangeAsync(actor, id, PrincipalState.Deleted, AuditActions.UserDeleted, [PrincipalState.Active, PrincipalState.Suspended, PrincipalState.Deactivated], ct);
+    public Task<Result> DeleteAsync(Actor actor, Guid id, CancellationToken ct) => ChangeAsync(actor, id, PrincipalState.Deleted, AuditActions.UserDeleted, Here, ct);
 
     private async Task<Result> ChangeAsync(Actor actor, Guid id, PrincipalState to, string action, PrincipalState[] from, CancellationToken ct)
     {
@@ -33,15 +42,13 @@ internal sealed class IdentityLifecycle(
         if (identity.Id == actor.Id) return IdentityErrors.Yourself;
         if (!await grants.CoversAsync(db, actor, Permissions.IdentityManage, id, ct)) return IdentityErrors.NotCovered;
         if (!from.Contains(identity.State)) return IdentityErrors.WrongState(identity.State.ToString().ToLowerInvariant());
-        if (to != PrincipalState.Active && await IsLastOwnerAsync(db, identity, ct)) return IdentityErrors.LastOwner;
+        if (to != PrincipalState.Active && await LastOwnerRule.MustStayAsync(db, actor.AccountId, [id], ct) is not null) return IdentityErrors.LastOwner;
 
-        var old = identity.State;
-        identity.State = to;
-        identity.DeletedAt = to == PrincipalState.Deleted ? clock.GetUtcNow() : null;
-        identity.UpdatedAt = clock.GetUtcNow();
-        identity.SecurityStamp = Guid.NewGuid().ToString("N");
-        audit.Add(db, actor, action, new AuditTarget(AuditTarget.User, id, identity.FullName),
-            new Changes().Set("state", old.ToString().ToLowerInvariant(), to.ToString().ToLowerInvariant()));
+        var said = new Changes().Set("state", identity.State.ToString().ToLowerInvariant(), to.ToString().ToLowerInvariant());
+        identity.Enter(to, clock.GetUtcNow());
+        if (to == PrincipalState.Deleted) await attributes.ReleaseUniqueAsync(db, id, ct);
+        if (to == PrincipalState.Deactivated) await OffboardAsync(db, actor, identity, said, ct);
+        audit.Add(db, actor, action, new AuditTarget(AuditTarget.User, id, identity.FullName), said);
         try
         {
             await db.SaveChangesAsync(ct);
@@ -49,7 +56,7 @@ internal sealed class IdentityLifecycle(
         }
         catch (DbUpdateConcurrencyException)
         {
-            return IdentityErrors.Changed;
+            return IdentityErrors.ChangedJustNow;
         }
 
         changes.Publish(actor.AccountId, ChangeTopic.Identities);
@@ -57,12 +64,11 @@ internal sealed class IdentityLifecycle(
         return Result.Ok;
     }
 
-    /// <summary>Writing the account's row first makes two such changes wait for each other, so that one owner remains (A43).</summary>
-    private static async Task<bool> IsLastOwnerAsync(DashboardDbContext db, Identity identity, CancellationToken ct)
+    private async Task OffboardAsync(DashboardDbContext db, Actor actor, Identity identity, Changes said, CancellationToken ct)
     {
-        if (!await db.AccountOwners.AnyAsync(o => o.IdentityId == identity.Id, ct)) return false;
-        await db.Accounts.Where(a => a.Id == identity.AccountId).ExecuteUpdateAsync(s => s.SetProperty(a => a.OwnersVersion, a => a.OwnersVersion + 1), ct);
-        return !await db.AccountOwners.AnyAsync(o => o.AccountId == identity.AccountId && o.IdentityId != identity.Id
-            && db.Identities.Any(i => i.Id == o.IdentityId && i.State == PrincipalState.Active), ct);
+        var ended = await assignments.EndAllAsync(db, identity.Id, ct);
+        if (ended > 0) said.Set("roles", ended.ToString(CultureInfo.InvariantCulture), "0");
+        if (await db.AccountOwners.Where(o => o.IdentityId == identity.Id).ExecuteDeleteAsync(ct) == 0) return;
+        audit.Add(db, actor, AuditActions.OwnerRemoved, new AuditTarget(AuditTarget.User, identity.Id, identity.FullName));
     }
 }

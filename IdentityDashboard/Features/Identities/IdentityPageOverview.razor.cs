@@ -26,7 +26,7 @@ public sealed partial class IdentityPageOverview
 
     private bool MayEdit => Person.MayManage && IsLocal;
 
-    private string WhyReadOnly => IsLocal ? IdentityErrors.NotCovered.Message : $"This record comes from {Person.Source}. Change it there.";
+    private string WhyReadOnly => Person.DeletedAt is not null ? "This person is deleted. Restore them to change anything." : IsLocal ? IdentityErrors.NotCovered.Message : $"This record comes from {Person.Source}. Change it there.";
 
     private DateTimeOffset? LastSeen => Person.LastSeenAt == Identity.NeverSeen ? null : Person.LastSeenAt;
 

@@ -13,6 +13,8 @@ public sealed partial class IdentityPageSecurity
     private bool busy;
 
     [Inject] private RecoveryService Recovery { get; set; } = default!;
+    [Inject] private SessionEndings Sessions { get; set; } = default!;
+    [Inject] private Dialogs Dialogs { get; set; } = default!;
     [Inject] private ToastService Toasts { get; set; } = default!;
 
     [CascadingParameter] public required WorkspaceContext Workspace { get; set; }
@@ -27,6 +29,7 @@ public sealed partial class IdentityPageSecurity
     {
         PrincipalState.Suspended => "Sign-in is refused until somebody activates them.",
         PrincipalState.Deactivated => "Sign-in is refused.",
+        PrincipalState.Deleted => "Sign-in is refused; nothing of theirs counts.",
         _ => null,
     };
 
@@ -43,6 +46,19 @@ public sealed partial class IdentityPageSecurity
         link = result.Succeeded ? result.Value : null;
         refusal = result.Error?.Message;
     });
+
+    private async Task SignOutAsync()
+    {
+        var (id, name) = (Person.Id, Person.FullName);
+        var wanted = await Dialogs.ConfirmAsync($"Sign {name} out everywhere", "For a lost device, or when somebody else may be signed in as them.", IdentityWords.IfSignedOut, verb: "Sign out everywhere", danger: true);
+        if (!wanted) return;
+        await OnceAsync(async () =>
+        {
+            var result = await Sessions.EndAllAsync(Workspace.Actor, id, CancellationToken.None);
+            if (result.Succeeded) Toasts.Show($"{name} signed out everywhere");
+            else Toasts.ShowError(result.Error!.Message);
+        });
+    }
 
     private async Task OnceAsync(Func<Task> act)
     {

@@ -46,7 +46,7 @@ internal sealed class IdentityProfile(
         identity.UpdatedAt = clock.GetUtcNow();
         identity.ConcurrencyStamp = Guid.NewGuid().ToString();
         // A reset link mailed to the old address must not open the account of the new one.
-        if (moved) identity.SecurityStamp = Guid.NewGuid().ToString("N");
+        if (moved) (identity.SecurityStamp, identity.SessionsEnded) = (Guid.NewGuid().ToString("N"), SessionEnd.EmailChanged);
         identity.Refresh();
         audit.Add(db, actor, AuditActions.UserUpdated, new AuditTarget(AuditTarget.User, id, identity.FullName), changed);
         try

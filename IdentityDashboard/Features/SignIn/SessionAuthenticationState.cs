@@ -1,18 +1,48 @@
+using System.Security.Claims;
 using IdentityDashboard.Platform;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server;
 
 namespace IdentityDashboard.Features.SignIn;
 
-/// <summary>Asks every three seconds whether the person behind an open page may still be here (A44: at most 5 s).</summary>
-internal sealed class SessionAuthenticationState(ILoggerFactory logs, SessionService sessions) : RevalidatingServerAuthenticationStateProvider(logs)
+/// <summary>
+/// Who is behind an open page. Once <see cref="SessionWatch"/> finds that they may no longer be here, it is nobody,
+/// with the reason as a claim.
+/// </summary>
+internal sealed class SessionAuthenticationState : ServerAuthenticationStateProvider, IDisposable
 {
-    protected override TimeSpan RevalidationInterval => TimeSpan.FromSeconds(3);
+    private readonly SessionWatch _watch;
+    private IDisposable? _watched;
+    private bool _disposed;
 
-    protected override async Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState, CancellationToken cancellationToken)
+    public SessionAuthenticationState(SessionWatch watch)
     {
-        if (authenticationState.User.Identity?.IsAuthenticated != true) return true;
-        var now = await sessions.CheckAsync(authenticationState.User, cancellationToken);
-        return now is not null && !now.HasClaim(c => c.Type == ActorPrincipal.MustChangePasswordClaim);
+        _watch = watch;
+        AuthenticationStateChanged += OnChanged;
+    }
+
+    public void Dispose()
+    {
+        AuthenticationStateChanged -= OnChanged;
+        _disposed = true;
+        _watched?.Dispose();
+    }
+
+    /// <summary>Called when the circuit begins, and again from <see cref="End"/>.</summary>
+    private void OnChanged(Task<AuthenticationState> state) => _ = FollowAsync(state);
+
+    private async Task FollowAsync(Task<AuthenticationState> state)
+    {
+        var user = (await state).User;
+        _watched?.Dispose();
+        // Who has to choose a password first has no live page, and isn't to be thrown out of the one that asks for it.
+        var session = user.HasClaim(c => c.Type == ActorPrincipal.MustChangePasswordClaim) ? null : SessionClaims.Of(user);
+        _watched = session is null || _disposed ? null : _watch.Add(session, End);
+    }
+
+    private void End(string reason)
+    {
+        var nobody = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ActorPrincipal.EndedClaim, reason)]));
+        SetAuthenticationState(Task.FromResult(new AuthenticationState(nobody)));
     }
 }

@@ -4,6 +4,7 @@ using IdentityDashboard.Platform;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Extensions;
 
 namespace IdentityDashboard.Features.SignIn;
 
@@ -11,12 +12,14 @@ namespace IdentityDashboard.Features.SignIn;
 internal sealed class SessionCookieEvents(SessionService sessions, AccountDirectory accounts) : CookieAuthenticationEvents
 {
     private const string HubPath = "/_blazor";
+    private static readonly object EndedKey = new();
 
     public override async Task ValidatePrincipal(CookieValidatePrincipalContext context)
     {
         var now = await sessions.CheckAsync(context.Principal!, context.HttpContext.RequestAborted);
         if (now is null)
         {
+            context.HttpContext.Items[EndedKey] = await sessions.WhyEndedAsync(context.Principal!, context.HttpContext.RequestAborted);
             context.RejectPrincipal();
             await context.HttpContext.SignOutAsync(context.Scheme.Name);
         }
@@ -32,7 +35,7 @@ internal sealed class SessionCookieEvents(SessionService sessions, AccountDirect
     {
         if (IsHub(context)) Refuse(context, StatusCodes.Status401Unauthorized);
         else if (!await accounts.AnyAsync(context.HttpContext.RequestAborted)) context.Response.Redirect("/setup");
-        else context.Response.Redirect("/sign-in" + Back(context.Request));
+        else context.Response.Redirect("/sign-in" + Back(context.Request, context.HttpContext.Items[EndedKey] as string));
     }
 
     /// <summary>The only ones known and yet refused have a temporary password to replace.</summary>
@@ -53,10 +56,13 @@ internal sealed class SessionCookieEvents(SessionService sessions, AccountDirect
         context.Response.StatusCode = status;
     }
 
-    private static string Back(HttpRequest request)
+    private static string Back(HttpRequest request, string? ended = null)
     {
         var wanted = $"{request.Path}{request.QueryString}";
-        return HttpMethods.IsGet(request.Method) && wanted != "/" ? $"?returnUrl={Uri.EscapeDataString(wanted)}" : "";
+        var query = new QueryBuilder();
+        if (HttpMethods.IsGet(request.Method) && wanted != "/") query.Add("returnUrl", wanted);
+        if (ended is not null) query.Add("ended", ended);
+        return query.ToString();
     }
 
     private static bool SaysTheSame(ClaimsPrincipal one, ClaimsPrincipal other) =>

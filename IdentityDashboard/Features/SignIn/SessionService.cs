@@ -12,7 +12,7 @@ namespace IdentityDashboard.Features.SignIn;
 /// <summary>Starts and ends sessions, and says whether one still holds.</summary>
 internal sealed class SessionService(IDbContextFactory<DashboardDbContext> dbs, IUserClaimsPrincipalFactory<Identity> principals, AuditLog audit, TimeProvider clock)
 {
-    private static readonly TimeSpan SeenEvery = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan SeenEvery = TimeSpan.FromMinutes(1);
 
     /// <summary>Signs in whoever proved to be this person. The cookie before, if any, is replaced.</summary>
     public async Task StartAsync(HttpContext http, Guid identityId, CancellationToken ct)
@@ -61,6 +61,16 @@ internal sealed class SessionService(IDbContextFactory<DashboardDbContext> dbs, 
         var now = clock.GetUtcNow();
         if (now - identity.LastSeenAt >= SeenEvery) await db.Identities.Where(i => i.Id == id).ExecuteUpdateAsync(s => s.SetProperty(i => i.LastSeenAt, now), ct);
         return await principals.CreateAsync(identity);
+    }
+
+    /// <summary>Why a session that <see cref="CheckAsync"/> refused is over: a code of <see cref="SessionEnding"/>.</summary>
+    public async Task<string?> WhyEndedAsync(ClaimsPrincipal session, CancellationToken ct)
+    {
+        if (SessionClaims.Of(session) is not { } claims) return null;
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        var now = await db.Identities.Where(i => i.Id == claims.IdentityId)
+            .Select(i => new SessionStanding(i.Id, i.State, i.SecurityStamp, i.MustChangePassword, i.SessionsEnded, i.LastSeenAt)).FirstOrDefaultAsync(ct);
+        return SessionEnding.Of(claims, now);
     }
 
     public static Guid? IdOf(ClaimsPrincipal principal) => Guid.TryParse(principal.FindFirstValue(ClaimTypes.NameIdentifier), out var id) ? id : null;

@@ -1,4 +1,5 @@
 using IdentityDashboard.Data;
+using IdentityDashboard.Features.Credentials;
 using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Platform;
 using Microsoft.AspNetCore.Antiforgery;
@@ -21,6 +22,7 @@ internal static class SignInFeature
         services.AddIdentityCore<Identity>().AddEntityFrameworkStores<DashboardDbContext>();
         services.AddSingleton<IUserClaimsPrincipalFactory<Identity>, SessionPrincipals>();
         services.AddSingleton<SessionService>();
+        services.AddSingleton<SessionWatch>().AddHostedService(provider => provider.GetRequiredService<SessionWatch>());
         services.AddScoped<SessionCookieEvents>();
         services.AddScoped<AuthenticationStateProvider, SessionAuthenticationState>();
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddCookie(IdentityConstants.ApplicationScheme, cookie =>
@@ -48,12 +50,26 @@ internal static class SignInFeature
         app.Use(LargeForms.RefuseAsync);
     }
 
-    public static void MapSignIn(this IEndpointRouteBuilder app) => app.MapPost("/sign-out", SignOutAsync).AllowAnonymous().WithName("SignOut");
+    public static void MapSignIn(this IEndpointRouteBuilder app)
+    {
+        app.MapPost("/sign-out", SignOutAsync).AllowAnonymous().WithName("SignOut");
+        app.MapPost("/account/sign-out-everywhere", SignOutEverywhereAsync).WithName("SignOutEverywhere");
+    }
 
     private static async Task<IResult> SignOutAsync(HttpContext http, IAntiforgery antiforgery, SessionService sessions, CancellationToken ct)
     {
         if (!await antiforgery.IsRequestValidAsync(http)) return Results.BadRequest();
         await sessions.EndAsync(http, ct);
         return Results.LocalRedirect("/sign-in");
+    }
+
+    /// <summary>Ends all sessions of whoever asks, save for the one that asks: it gets a new cookie.</summary>
+    private static async Task<IResult> SignOutEverywhereAsync(HttpContext http, IAntiforgery antiforgery, SessionEndings endings, SessionService sessions, CancellationToken ct)
+    {
+        if (!await antiforgery.IsRequestValidAsync(http)) return Results.BadRequest();
+        if (http.User.ToActor(http.Connection.RemoteIpAddress?.ToString()) is not { } actor) return Results.LocalRedirect("/sign-in");
+        if (!(await endings.EndAllAsync(actor, actor.Id, ct)).Succeeded) return Results.LocalRedirect("/sign-in");
+        await sessions.RenewAsync(http, actor.Id, ct);
+        return Results.LocalRedirect("/account?ended=others");
     }
 }

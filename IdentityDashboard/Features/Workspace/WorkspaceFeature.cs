@@ -1,3 +1,4 @@
+using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Features.Workspace.FirstRun;
 
 namespace IdentityDashboard.Features.Workspace;
@@ -9,5 +10,6 @@ internal static class WorkspaceFeature
         .AddSingleton<AccountDirectory>()
         .AddFirstRun()
         .AddSingleton<AccountSettings>()
-        .AddSingleton<WorkspaceService>();
+        .AddSingleton<WorkspaceService>()
+        .AddSingleton<IAccountOwners, OwnerService>();
 }

@@ -38,6 +38,13 @@ internal sealed class WorkspaceService(IDbContextFactory<DashboardDbContext> dbs
             preference?.GuideDismissedAt is not null, (preference?.GuideSkipped ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal));
     }
 
+    /// <summary>When the actor's rights change by themselves next, because a role begins or ends; null for never.</summary>
+    public async Task<DateTimeOffset?> NextChangeAsync(Actor actor, CancellationToken ct)
+    {
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        return await access.NextChangeAsync(db, actor.Id, ct);
+    }
+
     public Task ChooseEnvironmentAsync(Actor actor, Guid environmentId, CancellationToken ct) =>
         PreferAsync(actor, p => p.EnvironmentId = environmentId, ct);
 

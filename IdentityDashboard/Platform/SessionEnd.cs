@@ -1,4 +1,4 @@
-namespace IdentityDashboard.Features.Identities;
+namespace IdentityDashboard.Platform;
 
 /// <summary>Why somebody's sessions ended last: told to the browsers that were still open.</summary>
 public enum SessionEnd

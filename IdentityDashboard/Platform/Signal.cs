@@ -1,0 +1,24 @@
+namespace IdentityDashboard.Platform;
+
+/// <summary>Wakes a loop. However often it is raised meanwhile, the loop runs once.</summary>
+internal sealed class Signal : IDisposable
+{
+    private readonly SemaphoreSlim _raised = new(0, 1);
+
+    public void Raise()
+    {
+        try
+        {
+            if (_raised.CurrentCount == 0) _raised.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // Somebody else raised it at the same time.
+        }
+    }
+
+    public void Dispose() => _raised.Dispose();
+
+    /// <returns>True when raised, false when the time is over.</returns>
+    public Task<bool> WaitAsync(TimeSpan atMost, CancellationToken ct) => _raised.WaitAsync(atMost, ct);
+}

@@ -1,0 +1,70 @@
+using IdentityDashboard.Features.Credentials;
+using IdentityDashboard.Platform;
+using IdentityDashboard.Ui;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+
+namespace IdentityDashboard.Shell;
+
+/// <summary>What happens to an open page when rights or the session behind it end.</summary>
+public sealed partial class MainLayout
+{
+    /// <summary>Rights that end later are looked at again by then.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(100);
+
+    private ITimer? expiry;
+    private bool ended;
+
+    /// <summary>The page is taken away before it is left, so that nothing on it can ask to stay.</summary>
+    private bool leaving;
+
+    [Inject] private ToastService Toasts { get; set; } = default!;
+    [Inject] private TimeProvider Clock { get; set; } = default!;
+
+    private string CurrentPath => Navigation.ToBaseRelativePath(Navigation.Uri).Split('?', '#')[0];
+
+    private async Task LookAgainWhenRightsExpireAsync()
+    {
+        var next = await Workspaces.NextChangeAsync(actor!, CancellationToken.None);
+        expiry?.Dispose();
+        if (next is not { } at || ended) return;
+        var wait = at - Clock.GetUtcNow() + Late;
+        expiry = Clock.CreateTimer(_ => _ = InvokeAsync(ReloadAsync), null, wait < TimeSpan.Zero ? TimeSpan.Zero : wait < LongestWait ? wait : LongestWait, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Somebody took rights away: dialogs close, and a page that no longer opens is left.</summary>
+    private void LeaveWhatIsLost(WorkspaceView old, WorkspaceView now)
+    {
+        var closed = Dialogs.CloseAll();
+        var opens = PageRights.Opens(now, CurrentPath) || !PageRights.Opens(old, CurrentPath);
+        if (!opens)
+        {
+            leaving = true;
+            StateHasChanged();
+        }
+
+        if (!now.CanAdminister) return;
+        if (!opens) Navigation.NavigateTo("", replace: true);
+        if (!opens || closed) Toasts.ShowError(opens ? "Your rights here have changed. What was open is closed." : "Your rights have changed. That page doesn’t open for you any more.");
+    }
+
+    /// <summary>Who has no role yet, or none any more, has one page: their own account.</summary>
+    private void SendHomeIfNothingOpens(bool lost = false)
+    {
+        if (workspace is not { View.CanAdminister: false } || (CurrentPath == AccountPage && !lost)) return;
+        Navigation.NavigateTo(lost ? $"{AccountPage}?ended={MyAccount.EndedAccess}" : AccountPage, replace: true);
+    }
+
+    /// <summary>A session that ended elsewhere ends here too, with the reason on the next page.</summary>
+    private void OnAuthenticationChanged(Task<AuthenticationState> state) => _ = InvokeAsync(async () =>
+    {
+        var user = (await state).User;
+        if (ended || user.Identity?.IsAuthenticated == true) return;
+        (ended, workspace) = (true, null);
+        live?.Dispose();
+        expiry?.Dispose();
+        StateHasChanged();
+        Leave($"sign-in?ended={user.FindFirst(ActorPrincipal.EndedClaim)?.Value ?? "1"}");
+    });
+}

@@ -1,0 +1,30 @@
+using IdentityDashboard.Features.Access;
+using IdentityDashboard.Platform;
+
+namespace IdentityDashboard.Shell;
+
+/// <summary>
+/// Which pages somebody's rights open, so that a page is left when the right to it is taken away. Services decide what
+/// each page shows; this only says where to be.
+/// </summary>
+internal static class PageRights
+{
+    /// <param name="path">Without a slash at the start and without a query.</param>
+    public static bool Opens(WorkspaceView view, string path) => path.Split('/')[0] switch
+    {
+        "account" => true,
+        "tenant" or "settings" => view.IsOwner,
+        "audit" => view.IsOwner || view.Can(Permissions.AuditRead),
+        "access" => view.Can(Permissions.IdentityRead),
+        "identities" or "groups" => view.IsOwner || view.Can(Permissions.IdentityRead),
+        _ => view.CanAdminister,
+    };
+
+    /// <summary>Whether something could be done or seen before that can't be now, in the same environment or because it is gone.</summary>
+    public static bool Shrank(WorkspaceView old, WorkspaceView now)
+    {
+        if ((old.IsOwner && !now.IsOwner) || (old.CanAdminister && !now.CanAdminister)) return true;
+        var gone = old.Active is { } active && now.Choices.All(c => c.EnvironmentId != active.EnvironmentId);
+        return gone || (old.Active == now.Active && !now.Held.IsSupersetOf(old.Held));
+    }
+}
