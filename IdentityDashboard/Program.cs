@@ -3,6 +3,7 @@ using IdentityDashboard.Features.Access;
 using IdentityDashboard.Features.ApiKeys;
 using IdentityDashboard.Features.Attributes;
 using IdentityDashboard.Features.Audit;
+using IdentityDashboard.Features.Bulk;
 using IdentityDashboard.Features.Credentials;
 using IdentityDashboard.Features.Directory;
 using IdentityDashboard.Features.Groups;
@@ -34,6 +35,7 @@ builder.Services
     .AddIdentities()
     .AddInvitations()
     .AddWorkspace()
+    .AddBulk()
     .AddDirectory()
     .AddSetupGuide()
     .AddOverview()
@@ -50,6 +52,7 @@ app.MapHealth();
 app.MapSignIn();
 app.MapMail();
 app.MapAudit();
+app.MapBulk();
 app.MapShell();
 await app.RunAsync();
 return 0;

@@ -146,11 +146,11 @@ public sealed class ShellTests
         browser.AssertNoConsoleErrors();
     }
 
-    private static async Task<(Guid Id, Platform.Actor Admin)> SecondAdministratorAsync(TestApp app)
+    private static async Task<(Guid Id, IdentityDashboard.Platform.Actor Admin)> SecondAdministratorAsync(TestApp app)
     {
         await using var db = await app.Dbs.CreateDbContextAsync();
         var account = db.Accounts.Single();
-        var admin = new Platform.Actor(Platform.ActorKind.Identity, account.FirstAdministratorId!.Value, "Nora Lindqvist", account.Id);
+        var admin = new IdentityDashboard.Platform.Actor(IdentityDashboard.Platform.ActorKind.Identity, account.FirstAdministratorId!.Value, "Nora Lindqvist", account.Id);
         var environment = db.Environments.First(e => e.Slug == "development");
         var created = await app.Service<IdentityService>().CreateAsync(admin, new CreateScope(environment.ApplicationId, environment.Id),
             new NewIdentity("sam@halden.example", "Sam", "Doe") { Password = Steps.Password }, CancellationToken.None);

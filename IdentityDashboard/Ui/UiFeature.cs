@@ -12,6 +12,7 @@ internal static class UiFeature
         services.AddScoped<Dialogs>();
         services.AddScoped<ToastService>();
         services.AddScoped<UiScript>();
+        services.AddScoped<ListScript>();
         return services;
     }
 }

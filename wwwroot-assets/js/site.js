@@ -124,7 +124,7 @@
   // While disconnected: a session that ended meanwhile can't be taken up again, so there is nothing to wait for.
   const askAfter = 2000;
   async function askForSession(notice) {
-    if (!notice.classList.contains("components-reconnect-show")) return;
+    if (getComputedStyle(notice).display === "none") return;
     try {
       const answer = await fetch("/account", { redirect: "manual", cache: "no-store" });
       if (answer.type === "opaqueredirect") location.reload();

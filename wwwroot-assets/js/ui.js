@@ -167,6 +167,8 @@ export function openMenu(pop, trigger, menu) {
   const items = () => [...pop.querySelectorAll("[role^=menuitem]:not([aria-disabled=true])")];
   const close = returnFocus => {
     document.removeEventListener("pointerdown", outside, true);
+    // At once: the server's answer may take a moment, and the next key is meant for the page.
+    if (pop.matches(":popover-open")) pop.hidePopover();
     if (returnFocus) trigger.focus();
     menu.invokeMethodAsync("CloseFromScript").catch(() => { });
   };

@@ -85,8 +85,8 @@ public sealed class GroupServiceTests
         Assert.Equal(
             [
                 (AuditActions.GroupRenamed, """{"name":["Old name","New name"]}"""),
-                (AuditActions.GroupMemberAdded, """{"member":[null,"Pat Lee"]}"""),
-                (AuditActions.GroupMemberRemoved, """{"member":["Pat Lee",null]}"""),
+                (AuditActions.GroupMemberAdded, $$"""{"member":[null,"Pat Lee"],"member_id":[null,"{{pat.Id}}"]}"""),
+                (AuditActions.GroupMemberRemoved, $$"""{"member":["Pat Lee",null],"member_id":["{{pat.Id}}",null]}"""),
             ],
             (await app.AuditAsync(group.Id)).Skip(1).Select(e => (e.Action, e.Changes)));
         Assert.Equal("identity_not_found", (await service.RemoveMemberAsync(account.Admin, group.Id, pat.Id, Ct)).Error!.Code);

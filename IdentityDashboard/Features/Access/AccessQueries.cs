@@ -75,6 +75,13 @@ internal sealed class AccessQueries(IDbContextFactory<DashboardDbContext> dbs, A
             .OrderBy(n => n.Name).Take(SearchLimit), ct);
     }
 
+    /// <summary>The path of a node of the actor's account, or null when it isn't there.</summary>
+    public async Task<string?> NodePathAsync(Actor actor, Guid nodeId, CancellationToken ct)
+    {
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        return await db.Nodes.AnyAsync(n => n.Id == nodeId && n.AccountId == actor.AccountId, ct) ? (await PathsAsync(db, [nodeId], ct))[nodeId] : null;
+    }
+
     /// <summary>Names for a role and a node of the actor's account, or null when either isn't there.</summary>
     public async Task<RoleAtNode?> NameAsync(DashboardDbContext db, Guid accountId, Guid? roleId, Guid? nodeId, CancellationToken ct)
     {

@@ -6,5 +6,6 @@ internal static class AttributesFeature
         .AddSingleton<AttributeQueries>()
         .AddSingleton<AttributeRewrite>()
         .AddSingleton<AttributeService>()
-        .AddSingleton<AttributeWriter>();
+        .AddSingleton<AttributeWriter>()
+        .AddSingleton<UniqueValuesBatch>();
 }

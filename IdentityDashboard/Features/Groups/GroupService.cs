@@ -109,7 +109,7 @@ internal sealed class GroupService(
         var name = (await people.FindAsync(actor, [memberId], ct)).FirstOrDefault()?.Name ?? "somebody deleted";
         db.GroupMembers.Remove(member);
         group!.UpdatedAt = clock.GetUtcNow();
-        audit.Add(db, actor, AuditActions.GroupMemberRemoved, new AuditTarget(AuditTarget.Group, id, group.Name), new Changes().Set("member", name, null));
+        audit.Add(db, actor, AuditActions.GroupMemberRemoved, new AuditTarget(AuditTarget.Group, id, group.Name), new Changes().Set("member", name, null).Set("member_id", memberId.ToString(), null));
         await db.SaveChangesAsync(ct);
         changes.Publish(actor.AccountId, ChangeTopic.Groups);
         changes.Publish(actor.AccountId, ChangeTopic.Access);

@@ -6,6 +6,7 @@ internal static class GroupsFeature
 {
     public static IServiceCollection AddGroups(this IServiceCollection services) => services
         .AddSingleton<GroupMembershipWriter>()
+        .AddSingleton<GroupMembersBatch>()
         .AddSingleton<GroupService>()
         .AddSingleton<GroupQueries>()
         .AddSingleton<IAuditSubjects, AuditGroupNames>();

@@ -12,6 +12,8 @@ internal static class IdentitiesFeature
         .AddSingleton<IdentityPurge>()
         .AddHostedService<PurgeJob>()
         .AddSingleton<IdentityProfile>()
+        .AddSingleton<StateHistory>()
+        .AddSingleton<IdentityStateBatch>()
         .AddSingleton<PeopleReader>()
         .AddSingleton<IdentityQueries>()
         .AddSingleton<IdentityDetails>()
