@@ -24,7 +24,7 @@ internal sealed class RawPage(RawDatabase database, DbCommand rows, RawDetails d
                 await RawDatabase.ReadAsync(command, r => Person(database, r));
                 var spent = Stopwatch.GetElapsedTime(start);
                 if (spent < took) took = spent;
-                if (spent > 4 * best.Took) break;
+                if (spent / 4 > best.Took) break;
             }
 
             if (took < best.Took) best = (command, took);
