@@ -52,6 +52,7 @@ app.MapHealth();
 app.MapSignIn();
 app.MapMail();
 app.MapAudit();
+app.MapDirectory();
 app.MapBulk();
 app.MapShell();
 await app.RunAsync();

@@ -35,6 +35,9 @@ internal sealed class UiScript(IJSRuntime js) : IAsyncDisposable
     public Task DialogOpenedAsync<T>(string key, ElementReference frame, DotNetObjectReference<T> dialog) where T : class
         => RunAsync("dialogOpened", key, frame, dialog);
 
+    /// <summary>Sends a plain form whose answer the browser handles itself, such as a file.</summary>
+    public Task SubmitAsync(string formId) => RunAsync("submit", formId);
+
     public Task DialogClosedAsync(string key) => RunAsync("dialogClosed", key);
 
     public Task PlaceAsync(ElementReference popover, ElementReference anchor, bool matchWidth = true)

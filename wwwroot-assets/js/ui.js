@@ -260,3 +260,7 @@ export function splitPaste(field, receiver) {
     await sendInParts(text, receiver);
   });
 }
+
+export function submit(id) {
+  document.getElementById(id)?.submit();
+}

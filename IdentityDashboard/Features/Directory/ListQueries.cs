@@ -7,8 +7,11 @@ namespace IdentityDashboard.Features.Directory;
 /// <summary>Turns a place in the URL into what the lists' queries take.</summary>
 internal static class ListQueries
 {
-    public static IdentityListQuery ToPeople(this DirectoryPlace place, DirectoryScope scope, ListFields fields, DateTimeOffset now) => new(
-        scope.ApplicationId, scope.EnvironmentId, ToFilter(place, fields, now),
+    public static IdentityListQuery ToPeople(this DirectoryPlace place, DirectoryScope scope, ListFields fields, DateTimeOffset now) =>
+        place.ToPeople(scope.ApplicationId, scope.EnvironmentId, fields, now);
+
+    public static IdentityListQuery ToPeople(this DirectoryPlace place, Guid? application, Guid? environment, ListFields fields, DateTimeOffset now) => new(
+        application, environment, ToFilter(place, fields, now),
         place.Sort switch { "email" => IdentitySort.Email, "status" => IdentitySort.Status, "seen" => IdentitySort.LastSeen, "created" => IdentitySort.Created, _ => IdentitySort.Name },
         place.Descending, place.At, DirectoryPlace.PageSize);
 

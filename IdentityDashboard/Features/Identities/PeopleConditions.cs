@@ -30,6 +30,7 @@ internal sealed class PeopleConditions
         (account, now) = (Sql.Arg(actor.AccountId), Sql.Arg(at));
         Tests.Add(filter.State is { } state ? $"{Plain("i.state")} = {Sql.Arg((int)state)}" : $"i.state <> {(int)PrincipalState.Deleted}");
         if (query.ApplicationId is { } application) Narrowings.Add(Members(Sql.Arg(application)));
+        if (filter.Ids is { } ids) Narrowings.Add(Named(ids));
         if (filter.Source is { } source) Column("source", Sql.Arg(source));
         if (filter.Mfa is { } mfa) Column("two_factor_enabled", Sql.Arg(mfa));
         if (filter.State is { } narrow && !SortsByName) Narrowings.Add(new Narrowing(FromIndex($"p.state = {Sql.Arg((int)narrow)}"), Tests[0]));
@@ -85,6 +86,12 @@ internal sealed class PeopleConditions
     private static Narrowing Members(string application) => new(
         $"SELECT m.identity_id AS id FROM app_memberships m WHERE m.application_id = {application}",
         $"EXISTS (SELECT 1 FROM app_memberships m WHERE m.application_id = {application} AND m.identity_id = i.id AND m.state <> {(int)MembershipState.Invited})", IsExact: false);
+
+    private Narrowing Named(IReadOnlyList<Guid> ids)
+    {
+        var list = ids.Count == 0 ? "NULL" : string.Join(", ", ids.Select(id => Sql.Arg(id)));
+        return new Narrowing($"SELECT p.id FROM identities p WHERE p.id IN ({list})", $"i.id IN ({list})");
+    }
 
     private static Narrowing InGroup(string group) => new(
         $"SELECT g.identity_id AS id FROM group_members g WHERE g.group_id = {group}",
