@@ -34,7 +34,7 @@ public sealed class RevocationTests
             await page.Button("Create Identity").ClickAsync();
             await page.OpenDialog("Create Identity").Field("First name").FillAsync("Half typed");
 
-            await app.Service<GroupService>().RemoveMemberAsync(account.Admin, group.Id, sam.Id, Ct);
+            Assert.True((await app.Service<GroupService>().RemoveMemberAsync(account.Admin, group.Id, sam.Id, Ct)).Succeeded);
 
             await Expect(page.GetByText("Your access to this workspace ended.")).ToBeVisibleAsync(new() { Timeout = Patience });
             await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);

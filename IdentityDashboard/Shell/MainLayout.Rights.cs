@@ -19,8 +19,12 @@ public sealed partial class MainLayout
     /// <summary>The page is taken away before it is left, so that nothing on it can ask to stay.</summary>
     private bool leaving;
 
+    /// <summary>Dialogs go at once, before what they rest on does; closing alone takes a round to the browser.</summary>
+    private bool clearing;
+
     [Inject] private ToastService Toasts { get; set; } = default!;
     [Inject] private TimeProvider Clock { get; set; } = default!;
+    [Inject] private ILogger<MainLayout> Log { get; set; } = default!;
 
     private string CurrentPath => Navigation.ToBaseRelativePath(Navigation.Uri).Split('?', '#')[0];
 
@@ -30,20 +34,31 @@ public sealed partial class MainLayout
         expiry?.Dispose();
         if (next is not { } at || ended) return;
         var wait = at - Clock.GetUtcNow() + Late;
-        expiry = Clock.CreateTimer(_ => _ = InvokeAsync(ReloadAsync), null, wait < TimeSpan.Zero ? TimeSpan.Zero : wait < LongestWait ? wait : LongestWait, Timeout.InfiniteTimeSpan);
+        expiry = Clock.CreateTimer(_ => _ = InvokeAsync(TryReloadAsync), null, wait < TimeSpan.Zero ? TimeSpan.Zero : wait < LongestWait ? wait : LongestWait, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>What fails now is read again after the next change; services ask for rights at each act anyway.</summary>
+    private async Task TryReloadAsync()
+    {
+        try
+        {
+            await ReloadAsync();
+        }
+        catch (Exception e)
+        {
+            Log.LogError(e, "The rights of {Actor} couldn't be read again.", actor!.Id);
+        }
     }
 
     /// <summary>Somebody took rights away: dialogs close, and a page that no longer opens is left.</summary>
     private void LeaveWhatIsLost(WorkspaceView old, WorkspaceView now)
     {
-        var closed = Dialogs.CloseAll();
+        clearing = Dialogs.CloseAll();
+        var closed = clearing;
         var opens = PageRights.Opens(now, CurrentPath) || !PageRights.Opens(old, CurrentPath);
-        if (!opens)
-        {
-            leaving = true;
-            StateHasChanged();
-        }
-
+        leaving = !opens;
+        if (leaving || clearing) StateHasChanged();
+        clearing = false;
         if (!now.CanAdminister) return;
         if (!opens) Navigation.NavigateTo("", replace: true);
         if (!opens || closed) Toasts.ShowError(opens ? "Your rights here have changed. What was open is closed." : "Your rights have changed. That page doesn’t open for you any more.");

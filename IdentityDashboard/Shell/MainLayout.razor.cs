@@ -51,7 +51,7 @@ public sealed partial class MainLayout : IDisposable
 
         Authentication.AuthenticationStateChanged += OnAuthenticationChanged;
         Navigation.LocationChanged += OnLocationChanged;
-        live = new LiveReload(Changes, actor.AccountId, [.. Enum.GetValues<ChangeTopic>().Where(t => t != ChangeTopic.Jobs)], InvokeAsync, ReloadAsync);
+        live = new LiveReload(Changes, actor.AccountId, [.. Enum.GetValues<ChangeTopic>().Where(t => t != ChangeTopic.Jobs)], InvokeAsync, TryReloadAsync);
         await ReloadAsync();
         guideOpen = Navigation.Uri.Contains(GuideParameter, StringComparison.Ordinal);
     }

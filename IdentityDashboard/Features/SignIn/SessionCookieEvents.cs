@@ -21,7 +21,8 @@ internal sealed class SessionCookieEvents(SessionService sessions, AccountDirect
         {
             context.HttpContext.Items[EndedKey] = await sessions.WhyEndedAsync(context.Principal!, context.HttpContext.RequestAborted);
             context.RejectPrincipal();
-            await context.HttpContext.SignOutAsync(context.Scheme.Name);
+            // Only a page can say why. What its script asks meanwhile leaves the cookie, so that the page still can.
+            if (IsNavigation(context.Request)) await context.HttpContext.SignOutAsync(context.Scheme.Name);
         }
         else if (!SaysTheSame(context.Principal!, now))
         {
@@ -45,6 +46,8 @@ internal sealed class SessionCookieEvents(SessionService sessions, AccountDirect
         else context.Response.Redirect("/change-password" + Back(context.Request));
         return Task.CompletedTask;
     }
+
+    private static bool IsNavigation(HttpRequest request) => request.Headers["Sec-Fetch-Mode"].ToString() is "" or "navigate";
 
     private static bool IsHub(RedirectContext<CookieAuthenticationOptions> context) =>
         context.Request.Path.StartsWithSegments(HubPath, StringComparison.OrdinalIgnoreCase);
