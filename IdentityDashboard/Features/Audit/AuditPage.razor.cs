@@ -5,25 +5,20 @@ using Microsoft.AspNetCore.Components;
 
 namespace IdentityDashboard.Features.Audit;
 
-/// <summary>The record, a page at a time; one entry opens beside it.</summary>
+/// <summary>The record, a page at a time; one entry opens beside it. What is asked for stands in the URL.</summary>
 public sealed partial class AuditPage : IDisposable
 {
-    private static readonly Dictionary<AuditGroup, string> Names = new()
-    {
-        [AuditGroup.Access] = "Access",
-        [AuditGroup.Identity] = "Identity",
-        [AuditGroup.Invitation] = "Invitation",
-        [AuditGroup.SignIn] = "Sign-in",
-        [AuditGroup.Group] = "Group",
-        [AuditGroup.Settings] = "Settings",
-    };
+    private static readonly IReadOnlyDictionary<long, string> Nothing = new Dictionary<long, string>();
 
-    private ListLoader<Result<Page<AuditRow>>> loader = default!;
+    private ListLoader<Result<AuditScreen>> loader = default!;
     private LiveReload live = default!;
-    private (string?, string?, string?)? shown;
+    private AuditPlace? shown;
     private AuditRow? open;
+    private IReadOnlyDictionary<long, string> undoable = Nothing;
 
     [Inject] private AuditQueries Queries { get; set; } = default!;
+    [Inject] private AuditNames Names { get; set; } = default!;
+    [Inject] private AuditUndos Undos { get; set; } = default!;
     [Inject] private ChangeFeed Changes { get; set; } = default!;
     [Inject] private TimeProvider Clock { get; set; } = default!;
     [Inject] private UiScript Script { get; set; } = default!;
@@ -34,13 +29,20 @@ public sealed partial class AuditPage : IDisposable
 
     [SupplyParameterFromQuery(Name = "q")] private string? Search { get; set; }
     [SupplyParameterFromQuery(Name = "kind")] private string? Kind { get; set; }
+    [SupplyParameterFromQuery(Name = "action")] private string? Action { get; set; }
+    [SupplyParameterFromQuery(Name = "actor")] private string? ActorId { get; set; }
+    [SupplyParameterFromQuery(Name = "target")] private string? Target { get; set; }
+    [SupplyParameterFromQuery(Name = "when")] private string? When { get; set; }
+    [SupplyParameterFromQuery(Name = "from")] private string? From { get; set; }
+    [SupplyParameterFromQuery(Name = "to")] private string? To { get; set; }
     [SupplyParameterFromQuery(Name = "at")] private string? At { get; set; }
 
-    private AuditGroup? Group => Enum.TryParse<AuditGroup>(Kind, ignoreCase: true, out var group) && Names.ContainsKey(group) ? group : null;
+    private AuditPlace Place => AuditPlace.Read(name => name switch
+    {
+        "q" => Search, "kind" => Kind, "action" => Action, "actor" => ActorId, "target" => Target, "when" => When, "from" => From, "to" => To, _ => At,
+    });
 
-    private bool IsFiltered => !string.IsNullOrWhiteSpace(Search) || Group is not null;
-
-    private Page<AuditRow>? Page => loader.Value is { Succeeded: true } found ? found.Value : null;
+    private AuditScreen? Screen => loader.Value is { Succeeded: true } found ? found.Value : null;
 
     public void Dispose()
     {
@@ -56,28 +58,39 @@ public sealed partial class AuditPage : IDisposable
 
     protected override async Task OnParametersSetAsync()
     {
-        if (shown == (Search, Kind, At)) return;
-        shown = (Search, Kind, At);
+        if (shown == Place) return;
+        (shown, open) = (Place, null);
         await LoadAsync();
     }
 
-    private async Task LoadAsync(bool quiet = false)
+    private static string ExportHref(string format, AuditPlace place)
     {
-        var (actor, query) = (Workspace.Actor, new AuditListQuery(Search, Group, At));
-        await loader.RunAsync(ct => Queries.ListAsync(actor, query, ct), quiet);
+        var filters = place.First().ToQueryString();
+        return $"/audit/export?format={format}{(filters.Length == 0 ? "" : $"&{filters[1..]}")}";
     }
 
-    private void Go(string? search, string? kind, string? at)
+    private string ExportHref(string format) => ExportHref(format, Place);
+
+    private async Task LoadAsync(bool quiet = false)
     {
-        open = null;
-        var typing = kind == Kind && at is null && At is null;
-        var uri = Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>(StringComparer.Ordinal)
-        {
-            ["q"] = string.IsNullOrWhiteSpace(search) ? null : search.Trim(),
-            ["kind"] = kind?.ToLowerInvariant(),
-            ["at"] = at,
-        });
-        Navigation.NavigateTo(uri, replace: typing);
+        var (actor, place) = (Workspace.Actor, Place);
+        if (!place.IsReadable || !await loader.RunAsync(ct => ReadAsync(actor, place, ct), quiet)) return;
+        undoable = Screen is { Page.Items: var rows } ? await Undos.OfferedAsync(actor, rows, CancellationToken.None) : Nothing;
+    }
+
+    private async Task<Result<AuditScreen>> ReadAsync(Actor actor, AuditPlace place, CancellationToken ct)
+    {
+        var page = await Queries.ListAsync(actor, place.ToList(Clock.GetUtcNow()), ct);
+        if (!page.Succeeded) return page.Error!;
+        var (acting, about) = await Names.OfAsync(actor, place.ActorId, place.TargetId, ct);
+        return new AuditScreen(page.Value, acting, about);
+    }
+
+    /// <summary>What is typed replaces what was typed before it in the history, so that Back leaves the search as a whole.</summary>
+    private void Go(AuditPlace place)
+    {
+        var typing = Place.At is null && place == Place with { Search = place.Search };
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(place.ToQuery()), replace: typing);
     }
 
     private void Toggle(AuditRow row) => open = open?.Sequence == row.Sequence ? null : row;
@@ -92,9 +105,27 @@ public sealed partial class AuditPage : IDisposable
     /// <summary>The entry so many places further down the page, if it is on the page.</summary>
     private AuditRow? Neighbour(int steps)
     {
-        var rows = Page?.Items ?? [];
+        var rows = Screen?.Page.Items ?? [];
         var at = rows.TakeWhile(row => row.Sequence != open?.Sequence).Count();
         return at < rows.Count ? rows.ElementAtOrDefault(at + steps) : null;
+    }
+
+    /// <summary>In the order of the rows: a clock that jumped back shows a day twice.</summary>
+    private static IEnumerable<(DateTime Day, List<AuditRow> Rows)> Days(IReadOnlyList<AuditRow> rows)
+    {
+        List<AuditRow> day = [];
+        foreach (var row in rows)
+        {
+            if (day.Count > 0 && day[0].At.UtcDateTime.Date != row.At.UtcDateTime.Date)
+            {
+                yield return (day[0].At.UtcDateTime.Date, day);
+                day = [];
+            }
+
+            day.Add(row);
+        }
+
+        if (day.Count > 0) yield return (day[0].At.UtcDateTime.Date, day);
     }
 
     private string Day(DateTime day)
@@ -108,3 +139,6 @@ public sealed partial class AuditPage : IDisposable
         };
     }
 }
+
+/// <param name="ActorName">Of the actor that is filtered by, if the record knows it.</param>
+internal sealed record AuditScreen(Page<AuditRow> Page, string? ActorName, string? TargetName);
