@@ -278,6 +278,7 @@ public sealed class IdentitiesViewTests
         context.Services.AddSingleton(typeof(Microsoft.Extensions.Logging.ILogger<>), typeof(NullLogger<>));
         Share<IdentityQueries>();
         Share<IdentityLifecycle>();
+        Share<IdentityRestore>();
         Share<InvitationQueries>();
         Share<InvitationLifecycle>();
         Share<GroupQueries>();
