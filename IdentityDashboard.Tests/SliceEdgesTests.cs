@@ -11,6 +11,7 @@ public sealed partial class SliceEdgesTests
     [
         ("Audit", []),
         ("Access", ["Audit"]),
+        ("Attributes", ["Access", "Audit"]),
         ("Mail", ["Access", "Audit"]),
         ("Credentials", ["Access", "Audit", "Mail"]),
         ("Groups", ["Access", "Audit"]),
@@ -18,10 +19,12 @@ public sealed partial class SliceEdgesTests
         ("ApiKeys", ["Access", "Audit"]),
         ("Invitations", ["Access", "Audit", "Credentials", "Groups", "Identities", "Mail"]),
         ("Workspace", ["Access", "ApiKeys", "Audit", "Identities"]),
+        ("Bulk", ["Access", "Audit", "Groups", "Identities", "Invitations"]),
         ("SignIn", ["Audit", "Credentials", "Identities", "Invitations", "Workspace"]),
-        ("Directory", ["Access", "Groups", "Identities", "Invitations", "Mail"]),
+        ("Directory", ["Access", "Attributes", "Audit", "Bulk", "Credentials", "Groups", "Identities", "Invitations", "Mail", "Workspace"]),
         ("SetupGuide", ["Access", "Identities", "Invitations", "Workspace"]),
-        ("Settings", ["Credentials", "Mail", "Workspace"]),
+        ("Settings", ["Attributes", "Credentials", "Mail", "Workspace"]),
+        ("Palette", ["Access", "Groups", "Identities"]),
         ("Overview", ["Access", "Audit", "Groups", "Identities", "Invitations", "Mail", "SetupGuide"]),
     ];
 

@@ -3,6 +3,7 @@ using IdentityDashboard.Features.Access;
 using IdentityDashboard.Features.ApiKeys;
 using IdentityDashboard.Features.Attributes;
 using IdentityDashboard.Features.Audit;
+using IdentityDashboard.Features.Bulk;
 using IdentityDashboard.Features.Credentials;
 using IdentityDashboard.Features.Directory;
 using IdentityDashboard.Features.Groups;
@@ -10,10 +11,12 @@ using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Features.Invitations;
 using IdentityDashboard.Features.Mail;
 using IdentityDashboard.Features.Overview;
+using IdentityDashboard.Features.Palette;
 using IdentityDashboard.Features.SetupGuide;
 using IdentityDashboard.Features.SignIn;
 using IdentityDashboard.Features.Workspace;
 using IdentityDashboard.Platform;
+using IdentityDashboard.Platform.Commands;
 using IdentityDashboard.Shell;
 using IdentityDashboard.Ui;
 
@@ -32,12 +35,15 @@ builder.Services
     .AddIdentities()
     .AddInvitations()
     .AddWorkspace()
+    .AddBulk()
     .AddDirectory()
     .AddSetupGuide()
-    .AddOverview();
+    .AddOverview()
+    .AddPalette();
 
 var app = builder.Build();
 await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(app.Lifetime.ApplicationStopping);
+if (await CommandLine.RunAsync(app, args) is { } exit) return exit;
 
 app.UseServing();
 app.UseSignIn();
@@ -45,5 +51,9 @@ app.UseAntiforgery();
 app.MapHealth();
 app.MapSignIn();
 app.MapMail();
+app.MapAudit();
+app.MapDirectory();
+app.MapBulk();
 app.MapShell();
 await app.RunAsync();
+return 0;

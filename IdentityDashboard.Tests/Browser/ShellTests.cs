@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Tests.Support;
 using Microsoft.Playwright;
@@ -65,33 +66,91 @@ public sealed class ShellTests
         });
     }
 
-    [Fact]
-    public async Task U4_U5_U6_U8_Deep_links_survive_sign_in_and_every_page_is_named()
+    /// <summary>Every page of the app with its title. Those behind sign-in come first, the others need nobody.</summary>
+    private static readonly (string Path, string Title)[] Inside =
+    [
+        ("/", "Overview"), ("/access/identities", "Identities"), ("/access/identities?tab=groups", "Identities"), ("/tenant/identities", "Tenant identities"),
+        ("/audit", "Audit"), ("/settings", "Settings"), ("/account", "My account"), ("/dev/mail", "Mail"),
+    ];
+
+    private static readonly (string Path, string Title)[] Outside =
+        [("/sign-in", "Sign in"), ("/forgot-password", "password"), ("/invitations/accept/unknown", "link"), ("/reset-password/unknown", "link")];
+
+    [Theory, InlineData(1440), InlineData(390), InlineData(320)]
+    public async Task U4_U5_U6_U77_Every_page_is_titled_shows_the_environment_and_starts_with_a_skip_link(int width)
     {
         await using var app = await TestApp.StartAsync();
-        await using var first = await Support.Browser.NewPageAsync(app.Url);
-        await first.DoAsync(page => page.SetUpAsync(app));
-        await using var browser = await Support.Browser.NewPageAsync(app.Url, new PageOptions { Width = 1440, Height = 900 });
+        await using var browser = await Support.Browser.NewPageAsync(app.Url, new PageOptions { Width = width, Height = 900 });
+        await using var visitor = await Support.Browser.NewPageAsync(app.Url, new PageOptions { Width = width, Height = 900 });
 
         await browser.DoAsync(async page =>
         {
-            await page.SignInAsync("nora@halden.example", path: "/access/identities?tab=groups");
-            await Expect(page.GetByRole(AriaRole.Tab, new() { NameRegex = new("^Groups") })).ToHaveAttributeAsync("aria-selected", "true");
-            await Expect(page).ToHaveTitleAsync(new System.Text.RegularExpressions.Regex("Identities"));
-            await Expect(page.GetByRole(AriaRole.Button, new() { NameRegex = new("Development.*switch environment") })).ToBeVisibleAsync();
-            await page.Keyboard.PressAsync("Tab");
+            await page.SetUpAsync(app);
+            await Seed.PeopleAsync(app);
+            var details = (await Seed.DetailPagesAsync(app)).Select(path => (path, path.StartsWith("/groups", StringComparison.Ordinal) ? "Retail leads" : "Amara Okafor")).ToList();
+            foreach (var (path, title) in Inside.Concat(details))
+            {
+                await page.GotoAsync(path);
+                await page.GetByRole(AriaRole.Heading, new() { Level = 1 }).WaitForAsync();
+                await Expect(page).ToHaveTitleAsync(new Regex($"{title}.* · Identity Dashboard$", RegexOptions.IgnoreCase));
+                await Expect(page.GetByText("Development", new() { Exact = true }).Filter(new() { Visible = true }).First).ToBeInViewportAsync();
+                await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Skip to content" })).ToBeAttachedAsync();
+                Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{path} scrolls sideways at {width} px");
+            }
+
+            // The path in the top bar says who.
+            if (width > 900) await Expect(page.GetByRole(AriaRole.Navigation, new() { Name = "Breadcrumb" })).ToContainTextAsync("Retail leads");
+            await page.GotoAsync("/nowhere");
+            await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Go to Overview" }).ClickAsync();
+            await page.Heading("Overview").WaitForAsync();
+            await page.GotoAsync("/audit");
+            await page.Heading("Audit").WaitForAsync();
             await page.GetByRole(AriaRole.Link, new() { Name = "Skip to content" }).FocusAsync();
             await page.Keyboard.PressAsync("Enter");
             await Expect(page.Locator("#main")).ToBeFocusedAsync();
         });
+        await visitor.DoAsync(async page =>
+        {
+            foreach (var (path, title) in Outside)
+            {
+                await page.GotoAsync(path);
+                await Expect(page).ToHaveTitleAsync(new Regex($"{title}.* · Identity Dashboard$", RegexOptions.IgnoreCase));
+            }
+
+        });
+        browser.AssertNoConsoleErrors("404 (Not Found)");
+    }
+
+    [Fact]
+    public async Task U7_U8_Back_restores_filters_and_deep_links_survive_sign_in()
+    {
+        await using var app = await TestApp.StartAsync();
+        await using var first = await Support.Browser.NewPageAsync(app.Url);
+        await first.DoAsync(page => page.SetUpAsync(app));
+        await Seed.PeopleAsync(app);
+        await using var browser = await Support.Browser.NewPageAsync(app.Url, new PageOptions { Width = 1440, Height = 900 });
+
+        await browser.DoAsync(async page =>
+        {
+            await page.SignInAsync("nora@halden.example", path: "/access/identities?q=an&status=active");
+            await Expect(page).ToHaveURLAsync(new Regex("/access/identities\\?q=an&status=active$"));
+            await Expect(page.Field("Search users")).ToHaveValueAsync("an");
+            await page.Link("Anita Singh").ClickAsync();
+            await page.Heading("Anita Singh").WaitForAsync();
+            await page.GoBackAsync();
+            await Expect(page.Field("Search users")).ToHaveValueAsync("an");
+            await Expect(page.Button("Remove filter Status")).ToBeVisibleAsync();
+            await Expect(page.Link("Anita Singh")).ToBeVisibleAsync();
+            await Expect(page.Link("Hugo Salinas")).ToBeHiddenAsync();
+        });
         browser.AssertNoConsoleErrors();
     }
 
-    private static async Task<(Guid Id, Platform.Actor Admin)> SecondAdministratorAsync(TestApp app)
+    private static async Task<(Guid Id, IdentityDashboard.Platform.Actor Admin)> SecondAdministratorAsync(TestApp app)
     {
         await using var db = await app.Dbs.CreateDbContextAsync();
         var account = db.Accounts.Single();
-        var admin = new Platform.Actor(Platform.ActorKind.Identity, account.FirstAdministratorId!.Value, "Nora Lindqvist", account.Id);
+        var admin = new IdentityDashboard.Platform.Actor(IdentityDashboard.Platform.ActorKind.Identity, account.FirstAdministratorId!.Value, "Nora Lindqvist", account.Id);
         var environment = db.Environments.First(e => e.Slug == "development");
         var created = await app.Service<IdentityService>().CreateAsync(admin, new CreateScope(environment.ApplicationId, environment.Id),
             new NewIdentity("sam@halden.example", "Sam", "Doe") { Password = Steps.Password }, CancellationToken.None);

@@ -18,7 +18,7 @@ internal static class Axe
         await page.EvaluateAsync(Source);
         var found = await page.EvaluateAsync<JsonElement>(
             """
-            async () => (await axe.run(document, { iframes: false, resultTypes: ["violations"] })).violations.map(v => ({
+            async () => (await axe.run(document, { iframes: false, resultTypes: ["violations"], rules: { "target-size": { enabled: true } } })).violations.map(v => ({
                 impact: v.impact, id: v.id, help: v.help, nodes: v.nodes.map(n => `${n.target}: ${n.html}`) }))
             """);
 

@@ -60,4 +60,22 @@ public sealed class DialogFrameTests
         host.Find(".btn-danger").Click();
         Assert.True(await answer.WaitAsync(TimeSpan.FromSeconds(5)));
     }
+
+    [Fact]
+    public async Task Another_filter_leaves_a_dialog_open_and_another_page_closes_it()
+    {
+        await using var context = UiContext.Create();
+        var host = context.Render<RadzenDialog>();
+        var dialogs = context.Services.GetRequiredService<Dialogs>();
+        var navigation = context.Services.GetRequiredService<Microsoft.AspNetCore.Components.NavigationManager>();
+        var answer = dialogs.ShowAsync<DialogFrame, string>("Invite", new Dictionary<string, object?> { ["Title"] = "Invite" });
+        host.WaitForElement(".dlg");
+
+        navigation.NavigateTo("?q=pat");
+        Assert.Single(host.FindAll(".dlg"));
+        navigation.NavigateTo("/audit");
+
+        host.WaitForAssertion(() => Assert.Empty(host.FindAll(".dlg")));
+        Assert.Null(await answer);
+    }
 }

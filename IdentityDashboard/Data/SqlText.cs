@@ -31,8 +31,11 @@ internal interface ISqlDialect
     /// <summary>The column contains the text; reads the column, uses no index.</summary>
     string Contains(string column, string text);
 
-    /// <summary>A sub-select of ids of people whose search text contains the term, through the trigram index.</summary>
-    string PeopleWith(SqlText sql, Guid accountId, string term);
+    /// <summary>
+    /// A sub-select of ids of people whose search text contains the term, through the trigram index; and a cheaper one
+    /// of at least as many rows, to count.
+    /// </summary>
+    (string Ids, string Counted) PeopleWith(SqlText sql, Guid accountId, string term);
 
     /// <summary>As a parameter compares with a time column.</summary>
     object Time(DateTimeOffset time);

@@ -11,6 +11,9 @@ public enum ChangeTopic
     Access,
     Mail,
     Settings,
+
+    /// <summary>How far background jobs have come.</summary>
+    Jobs,
 }
 
 /// <summary>

@@ -16,6 +16,9 @@ public sealed record WorkspaceView(
     Guid AccountId, string AccountName, string AccountSlug, Guid? FirstAdministratorId, WorkspaceChoice? Active, IReadOnlyList<WorkspaceChoice> Choices,
     bool IsOwner, IReadOnlySet<string> Held, bool CanAdminister, bool GuideDismissed, IReadOnlySet<string> GuideSkipped)
 {
+    /// <summary>Shortcuts of one key are off (U3).</summary>
+    public bool NoSingleKeys { get; init; }
+
     public bool Can(string permission) => Held.Contains(permission);
 }
 

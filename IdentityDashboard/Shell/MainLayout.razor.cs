@@ -51,7 +51,7 @@ public sealed partial class MainLayout : IDisposable
 
         Authentication.AuthenticationStateChanged += OnAuthenticationChanged;
         Navigation.LocationChanged += OnLocationChanged;
-        live = new LiveReload(Changes, actor.AccountId, Enum.GetValues<ChangeTopic>(), InvokeAsync, TryReloadAsync);
+        live = new LiveReload(Changes, actor.AccountId, [.. Enum.GetValues<ChangeTopic>().Where(t => t != ChangeTopic.Jobs)], InvokeAsync, TryReloadAsync);
         await ReloadAsync();
         guideOpen = Navigation.Uri.Contains(GuideParameter, StringComparison.Ordinal);
     }
@@ -71,7 +71,7 @@ public sealed partial class MainLayout : IDisposable
 
     /// <summary>A new context re-renders every page; it is made only when something a page looks at has changed.</summary>
     private static bool SameRights(WorkspaceView old, WorkspaceView now) =>
-        old.Active == now.Active && old.IsOwner == now.IsOwner && old.AccountName == now.AccountName && old.GuideDismissed == now.GuideDismissed
+        old.Active == now.Active && old.IsOwner == now.IsOwner && old.AccountName == now.AccountName && old.GuideDismissed == now.GuideDismissed && old.NoSingleKeys == now.NoSingleKeys
         && old.Held.SetEquals(now.Held) && old.GuideSkipped.SetEquals(now.GuideSkipped) && old.Choices.SequenceEqual(now.Choices);
 
     private async Task ChooseEnvironmentAsync(Guid environmentId)
@@ -94,6 +94,12 @@ public sealed partial class MainLayout : IDisposable
         guideOpen = false;
         StateHasChanged();
         return Task.CompletedTask;
+    }
+
+    private async Task ShowShortcutsAsync()
+    {
+        var parameters = new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(ShortcutsDialog.Workspace)] = workspace };
+        await Dialogs.ShowAsync<ShortcutsDialog, object>(ShortcutsDialog.Title, parameters);
     }
 
     private void OnLocationChanged(object? sender, LocationChangedEventArgs e)

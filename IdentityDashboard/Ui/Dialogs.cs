@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
 using Radzen;
 
 namespace IdentityDashboard.Ui;
@@ -6,15 +7,28 @@ namespace IdentityDashboard.Ui;
 /// <summary>
 /// Opens dialogs, one above the other if need be; each builds its content in a <see cref="DialogFrame"/>.
 /// Escape, the mask and the title bar of Radzen are off: the frame has its own and asks before typed input is lost.
+/// Another page closes them, and so does a link inside; another filter or tab of the same page behind them doesn't.
 /// </summary>
-internal sealed class Dialogs(DialogService radzen)
+internal sealed class Dialogs : IDisposable
 {
+    private readonly DialogService radzen;
+    private readonly NavigationManager navigation;
+    private string path;
+    private int open;
+
+    public Dialogs(DialogService radzen, NavigationManager navigation)
+    {
+        (this.radzen, this.navigation) = (radzen, navigation);
+        path = PathOf(navigation.Uri);
+        navigation.LocationChanged += OnLocationChanged;
+    }
+
+    public void Dispose() => navigation.LocationChanged -= OnLocationChanged;
+
     /// <returns>What the dialog closed with; the default when it was cancelled.</returns>
     public Task<TResult?> ShowAsync<TDialog, TResult>(string title, IDictionary<string, object?>? parameters = null, bool wide = false)
         where TDialog : IComponent
         => OpenAsync<TDialog, TResult>(title, parameters, "ui-dialog", wide ? "58rem" : "40rem");
-
-    private int open;
 
     /// <summary>Closes the uppermost dialog.</summary>
     public void Close(object? result = null) => radzen.Close(result);
@@ -72,5 +86,15 @@ internal sealed class Dialogs(DialogService radzen)
         {
             open--;
         }
+    }
+
+    private static string PathOf(string address) => new Uri(address).AbsolutePath;
+
+    private void OnLocationChanged(object? sender, LocationChangedEventArgs e)
+    {
+        var same = PathOf(e.Location) == path;
+        path = PathOf(e.Location);
+        if (same && !e.IsNavigationIntercepted) return;
+        CloseAll();
     }
 }

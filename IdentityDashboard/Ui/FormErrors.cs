@@ -6,6 +6,7 @@ namespace IdentityDashboard.Ui;
 /// <param name="shown">The fields the form has (named as in <see cref="Error.Fields"/>); what concerns others is said above the form.</param>
 internal sealed class FormErrors(params string[] shown)
 {
+    private readonly HashSet<string> fields = new(shown, StringComparer.Ordinal);
     private readonly Dictionary<string, string> sentences = new(StringComparer.Ordinal);
 
     /// <summary>What is wrong with the form as a whole.</summary>
@@ -13,12 +14,15 @@ internal sealed class FormErrors(params string[] shown)
 
     public string? For(string field) => sentences.GetValueOrDefault(field);
 
+    /// <summary>The form has these fields too, as it turned out once it was loaded.</summary>
+    public void AddFields(IEnumerable<string> names) => fields.UnionWith(names);
+
     public void Show(Error error)
     {
         Clear();
         foreach (var (field, found) in error.Fields ?? new Dictionary<string, string[]>(StringComparer.Ordinal))
         {
-            if (shown.Contains(field, StringComparer.Ordinal)) sentences[field] = found[0];
+            if (fields.Contains(field)) sentences[field] = found[0];
             else Form ??= found[0];
         }
 

@@ -4,7 +4,7 @@ using Microsoft.JSInterop;
 namespace IdentityDashboard.Ui;
 
 /// <summary>A button with a menu in the browser's top layer: never clipped, opens where there is room.</summary>
-public sealed partial class Menu : IDisposable
+public sealed partial class Menu : IMenu, IDisposable
 {
     private ElementReference trigger;
     private ElementReference popover;
@@ -37,8 +37,7 @@ public sealed partial class Menu : IDisposable
 
     public void Dispose() => self?.Dispose();
 
-    /// <summary>Closes and puts the focus back on the button, so that a dialog opened next can return it there.</summary>
-    internal async Task CloseAsync()
+    public async Task CloseAsync()
     {
         if (!open) return;
         open = false;

@@ -1,3 +1,4 @@
+using Microsoft.JSInterop;
 using Radzen;
 
 namespace IdentityDashboard.Ui;
@@ -6,10 +7,12 @@ internal static class UiFeature
 {
     public static IServiceCollection AddUi(this IServiceCollection services)
     {
-        services.AddScoped<DialogService>();
+        // Without the address: Radzen's own service closes every dialog at any change of it, also of a filter.
+        services.AddScoped(provider => new DialogService(null, provider.GetRequiredService<IJSRuntime>()));
         services.AddScoped<Dialogs>();
         services.AddScoped<ToastService>();
         services.AddScoped<UiScript>();
+        services.AddScoped<ListScript>();
         return services;
     }
 }

@@ -35,6 +35,9 @@ internal sealed class UiScript(IJSRuntime js) : IAsyncDisposable
     public Task DialogOpenedAsync<T>(string key, ElementReference frame, DotNetObjectReference<T> dialog) where T : class
         => RunAsync("dialogOpened", key, frame, dialog);
 
+    /// <summary>Sends a plain form whose answer the browser handles itself, such as a file.</summary>
+    public Task SubmitAsync(string formId) => RunAsync("submit", formId);
+
     public Task DialogClosedAsync(string key) => RunAsync("dialogClosed", key);
 
     public Task PlaceAsync(ElementReference popover, ElementReference anchor, bool matchWidth = true)
@@ -50,6 +53,9 @@ internal sealed class UiScript(IJSRuntime js) : IAsyncDisposable
     /// <summary>Sends pasted addresses in parts to <c>AddFromScript</c>; other text is pasted as usual.</summary>
     public Task SplitPasteAsync<T>(ElementReference field, DotNetObjectReference<T> receiver) where T : class
         => RunAsync("splitPaste", field, receiver);
+
+    /// <summary>Hands the closed palette over to the browser, which opens it at Ctrl K.</summary>
+    public Task PaletteAsync<T>(ElementReference dialog, DotNetObjectReference<T> server) where T : class => RunAsync("palette", dialog, server);
 
     public async ValueTask DisposeAsync()
     {
@@ -72,7 +78,7 @@ internal sealed class UiScript(IJSRuntime js) : IAsyncDisposable
         {
             await (await ModuleAsync()).InvokeVoidAsync(name, arguments);
         }
-        catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
+        catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
         {
             // The browser has left: nothing to show.
         }
@@ -84,7 +90,7 @@ internal sealed class UiScript(IJSRuntime js) : IAsyncDisposable
         {
             return await (await ModuleAsync()).InvokeAsync<T>(name, arguments);
         }
-        catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
+        catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
         {
             return default;
         }

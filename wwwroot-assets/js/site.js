@@ -4,6 +4,7 @@
   const root = document.documentElement;
   const cookie = document.cookie.match(/(?:^|; )theme=(light|dark)/);
   if (cookie) root.dataset.theme = cookie[1];
+  if (/mac|iphone|ipad/i.test(navigator.userAgentData?.platform ?? navigator.platform)) root.dataset.mac = "";
 
   const isDark = () => getComputedStyle(root).colorScheme === "dark"
     || (root.dataset.theme === undefined && matchMedia("(prefers-color-scheme: dark)").matches);
@@ -123,7 +124,7 @@
   // While disconnected: a session that ended meanwhile can't be taken up again, so there is nothing to wait for.
   const askAfter = 2000;
   async function askForSession(notice) {
-    if (!notice.classList.contains("components-reconnect-show")) return;
+    if (getComputedStyle(notice).display === "none") return;
     try {
       const answer = await fetch("/account", { redirect: "manual", cache: "no-store" });
       if (answer.type === "opaqueredirect") location.reload();
@@ -131,15 +132,43 @@
     setTimeout(() => askForSession(notice), askAfter);
   }
 
+  // What is typed while the line is dead stands on the screen, but the server never hears of it and would save what it
+  // heard last. So fields remember when they changed, and those changed since shortly before the loss tell it again.
+  const unnoticed = 45_000;
+  const changed = new Map();
+
+  function sendAgain(since) {
+    for (const [field, { at, events }] of changed) {
+      if (at < since || !field.isConnected) continue;
+      for (const type of events) field.dispatchEvent(new Event(type, { bubbles: true }));
+    }
+    changed.clear();
+  }
+
   function watchConnection() {
     const notice = document.getElementById("components-reconnect-modal");
     if (!notice) return;
-    let shown = false;
+    let lostAt = 0;
+    for (const type of ["input", "change"]) {
+      addEventListener(type, event => {
+        if (!event.isTrusted) return;
+        const now = performance.now(), known = changed.get(event.target);
+        changed.set(event.target, { at: now, events: new Set([...(known?.events ?? []), type]) });
+        for (const [field, { at }] of changed) if (!lostAt && at < now - unnoticed) changed.delete(field);
+        if (lostAt) event.stopImmediatePropagation();
+      }, true);
+    }
     new MutationObserver(() => {
       if (notice.classList.contains("components-reconnect-rejected")) reloadKeeping();
-      const shows = notice.classList.contains("components-reconnect-show");
-      if (shows && !shown) askForSession(notice);
-      shown = shows;
+      const isLost = getComputedStyle(notice).display !== "none";
+      if (isLost && !lostAt) {
+        lostAt = performance.now();
+        askForSession(notice);
+      } else if (!isLost && lostAt) {
+        const since = lostAt - unnoticed;
+        lostAt = 0;
+        sendAgain(since);
+      }
     }).observe(notice, { attributeFilter: ["class"] });
   }
 

@@ -1,8 +1,29 @@
 // What the components in Ui/ cannot do from the server: focus, popovers, clipboard, keys that must not scroll.
+import "./shortcuts.js";
+export { palette } from "./palette.js";
 
 const dialogs = [];
 let lastPressed = null;
 document.addEventListener("pointerdown", event => { lastPressed = event.target.closest?.("button, a, [tabindex]"); }, true);
+
+// ---- A press that moved its own button away: leaving the field re-lays the dialog out between down and up, and the
+// browser then sees two different elements and no click. Pressed and let go at one place means that button.
+let press = null;
+document.addEventListener("pointerdown", event => {
+  const button = event.button === 0 && !event.ctrlKey && event.pointerType !== "touch" ? event.target.closest?.("button:not([role=option])") : null;
+  press = button && { button, x: event.clientX, y: event.clientY };
+}, true);
+document.addEventListener("click", event => { if (press?.button.contains(event.target)) press = null; }, true);
+document.addEventListener("pointerup", event => {
+  const mine = press;
+  if (!mine || Math.hypot(event.clientX - mine.x, event.clientY - mine.y) > 8) return press = null;
+  // A click that arrives comes right after this event.
+  setTimeout(() => {
+    if (press !== mine) return;
+    press = null;
+    if (mine.button.isConnected && !mine.button.disabled && !mine.button.closest("[inert]")) mine.button.click();
+  });
+}, true);
 
 const nextFrame = () => new Promise(done => requestAnimationFrame(() => done()));
 
@@ -146,6 +167,8 @@ export function openMenu(pop, trigger, menu) {
   const items = () => [...pop.querySelectorAll("[role^=menuitem]:not([aria-disabled=true])")];
   const close = returnFocus => {
     document.removeEventListener("pointerdown", outside, true);
+    // At once: the server's answer may take a moment, and the next key is meant for the page.
+    if (pop.matches(":popover-open")) pop.hidePopover();
     if (returnFocus) trigger.focus();
     menu.invokeMethodAsync("CloseFromScript").catch(() => { });
   };
@@ -238,10 +261,6 @@ export function splitPaste(field, receiver) {
   });
 }
 
-// ---- F6 moves between the page and the Setup Guide
-document.addEventListener("keydown", event => {
-  const guide = document.getElementById("setup-guide");
-  if (event.key !== "F6" || event.ctrlKey || event.altKey || event.metaKey || !guide) return;
-  event.preventDefault();
-  (guide.contains(document.activeElement) ? document.getElementById("main") : guide).focus();
-});
+export function submit(id) {
+  document.getElementById(id)?.submit();
+}

@@ -56,6 +56,37 @@ public sealed class GroupListTests
     }
 
     [Theory, ClassData(typeof(BothDatabases))]
+    public async Task U26_The_last_page_is_reached_at_once_and_leads_back(Database database)
+    {
+        var (app, account) = await StartAsync(database);
+        await app.AddGroupsAsync(account, Enumerable.Range(0, 70).Select(n => $"Team {n:00}"));
+
+        var last = await ListAsync(app, account, new GroupListQuery(Cursor: GroupListQuery.LastPage));
+        var first = await ListAsync(app, account, new GroupListQuery(Cursor: last.Previous));
+
+        Assert.Equal(Enumerable.Range(20, 50).Select(n => $"Team {n:00}"), last.Items.Select(g => g.Name));
+        Assert.Null(last.Next);
+        Assert.Equal(Enumerable.Range(0, 20).Select(n => $"Team {n:00}"), first.Items.Select(g => g.Name));
+        Assert.Null(first.Previous);
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task U16_Groups_are_found_by_whether_they_have_members_and_give_roles(Database database)
+    {
+        var (app, account) = await StartAsync(database);
+        var person = await app.PersonAsync(account);
+        var full = await app.GroupAsync(account, [person.Id]);
+        await app.AddGroupsAsync(account, ["Granting", "Idle"]);
+        var granting = (await ListAsync(app, account, new GroupListQuery("granting"))).Items[0];
+        await app.AssignAsync(account, await app.RoleAsync(account, account.Production, []), account.Production, group: granting.Id);
+
+        Assert.Equal([full.Name], Names(await ListAsync(app, account, new GroupListQuery(IsEmpty: false))));
+        Assert.Equal(["Granting"], Names(await ListAsync(app, account, new GroupListQuery(HasRole: true))));
+        Assert.Equal(["Idle"], Names(await ListAsync(app, account, new GroupListQuery(HasRole: false, IsEmpty: true))));
+        Assert.Empty(Names(await ListAsync(app, account, new GroupListQuery(Source: "Okta"))));
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
     public async Task Deleted_people_are_not_counted_as_members(Database database)
     {
         var (app, account) = await StartAsync(database);
@@ -87,4 +118,6 @@ public sealed class GroupListTests
         [.. (await ListAsync(app, account, new GroupListQuery(text))).Items.Select(r => r.Name)];
 
     private static List<Guid> Ids(Page<GroupRow> page) => [.. page.Items.Select(r => r.Id)];
+
+    private static List<string> Names(Page<GroupRow> page) => [.. page.Items.Select(g => g.Name)];
 }

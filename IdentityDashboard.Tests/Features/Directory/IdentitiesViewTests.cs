@@ -1,5 +1,7 @@
 using Bunit;
 using IdentityDashboard.Features.Access;
+using IdentityDashboard.Features.Attributes;
+using IdentityDashboard.Features.Credentials;
 using IdentityDashboard.Features.Directory;
 using IdentityDashboard.Features.Groups;
 using IdentityDashboard.Features.Identities;
@@ -164,7 +166,8 @@ public sealed class IdentitiesViewTests
         var view = Render(context, account);
         view.WaitForElement(".users tbody a");
 
-        Assert.Equal(["Open", act, "Delete…"], await MenuOfAsync(view, "Grace Liang"));
+        IEnumerable<string> expected = state == PrincipalState.Active ? ["Open", "Reset password…", act, "Delete…"] : ["Open", act, "Delete…"];
+        Assert.Equal(expected, await MenuOfAsync(view, "Grace Liang"));
     }
 
     [Fact]
@@ -275,6 +278,8 @@ public sealed class IdentitiesViewTests
     {
         var context = UiContext.Create();
         context.Services.AddScoped<DirectoryDialogs>();
+        context.Services.AddScoped<UserActions>();
+        context.Services.AddScoped<GroupActions>();
         context.Services.AddSingleton(typeof(Microsoft.Extensions.Logging.ILogger<>), typeof(NullLogger<>));
         Share<IdentityQueries>();
         Share<IdentityLifecycle>();
@@ -284,6 +289,11 @@ public sealed class IdentitiesViewTests
         Share<GroupQueries>();
         Share<GroupService>();
         Share<AccessQueries>();
+        Share<AttributeQueries>();
+        Share<RecoveryService>();
+        Share<ListPreferences>();
+        Share<SavedViews>();
+        Share<FilterNames>();
         Share<ChangeFeed>();
         return context;
 
@@ -300,7 +310,8 @@ public sealed class IdentitiesViewTests
 
     private static async Task<IReadOnlyList<string>> MenuOfAsync(IRenderedComponent<IdentitiesView> view, string name)
     {
-        await view.Find($"button[aria-label='Actions for {name}']").ClickAsync(new());
+        var id = view.Find($"button[aria-label='Actions for {name}']").GetAttribute("data-menu")!;
+        await view.FindComponent<GridTable>().Instance.MenuFromScript(id);
         return [.. view.FindAll("[role=menuitem]").Select(i => i.TextContent.Trim())];
     }
 }

@@ -60,7 +60,7 @@ internal static class People
         {
             Id = Guid.CreateVersion7(), AccountId = account.Id, FirstName = first, LastName = last, SortName = "", SearchText = "",
             Email = email, NormalizedEmail = email.ToLowerInvariant(), UserName = email, NormalizedUserName = email.ToLowerInvariant(),
-            SecurityStamp = "stamp", State = state, LastSeenAt = seen, CreatedAt = created, UpdatedAt = created,
+            SecurityStamp = "stamp", State = state, DeletedAt = state == PrincipalState.Deleted ? created : null, LastSeenAt = seen, CreatedAt = created, UpdatedAt = created,
         };
         identity.Refresh();
         return identity;

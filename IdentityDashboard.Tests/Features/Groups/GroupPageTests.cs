@@ -114,6 +114,29 @@ public sealed class GroupPageTests
     }
 
     [Fact]
+    public async Task A_rename_that_comes_second_shows_the_first_and_asks()
+    {
+        var app = await TestApp.SharedAsync(Database.Sqlite);
+        var account = await app.AccountAsync();
+        var group = await app.GroupAsync(account);
+        await using var page = await PageContext.Async(app, account);
+        var shown = Open(page, group);
+        shown.Button("Rename").Click();
+        page.Host.WaitForElement("#group-name", Patience).Input("Mine");
+        await app.Service<GroupService>().RenameAsync(account.Admin, group.Id, "Theirs", CancellationToken.None);
+
+        page.Host.Find(".dlg .btn-primary").Click();
+
+        page.Host.WaitForAssertion(() => Assert.Contains("Changed meanwhile by Nora Lindqvist", page.Host.Find(".clash").TextContent, StringComparison.Ordinal), Patience);
+        Assert.Equal("Mine", page.Host.Find("#group-name").GetAttribute("value"));
+        page.Host.Find(".dlg .btn-primary").Click();
+        page.Host.WaitForAssertion(() => Assert.Contains("Choose first what stays", page.Host.Find(".clash").TextContent, StringComparison.Ordinal), Patience);
+        page.Host.FindAll(".clash-l button")[0].Click();
+        page.Host.Find(".dlg .btn-primary").Click();
+        shown.WaitForAssertion(() => Assert.Equal("Mine", shown.Find("h1").TextContent), Patience);
+    }
+
+    [Fact]
     public async Task Without_rights_the_page_only_shows_and_says_why()
     {
         var app = await TestApp.SharedAsync(Database.Sqlite);

@@ -85,8 +85,8 @@ public sealed class GroupServiceTests
         Assert.Equal(
             [
                 (AuditActions.GroupRenamed, """{"name":["Old name","New name"]}"""),
-                (AuditActions.GroupMemberAdded, """{"member":[null,"Pat Lee"]}"""),
-                (AuditActions.GroupMemberRemoved, """{"member":["Pat Lee",null]}"""),
+                (AuditActions.GroupMemberAdded, $$"""{"member":[null,"Pat Lee"],"member_id":[null,"{{pat.Id}}"]}"""),
+                (AuditActions.GroupMemberRemoved, $$"""{"member":["Pat Lee",null],"member_id":["{{pat.Id}}",null]}"""),
             ],
             (await app.AuditAsync(group.Id)).Skip(1).Select(e => (e.Action, e.Changes)));
         Assert.Equal("identity_not_found", (await service.RemoveMemberAsync(account.Admin, group.Id, pat.Id, Ct)).Error!.Code);
@@ -175,13 +175,13 @@ public sealed class GroupServiceTests
         await app.Service<IdentityLifecycle>().DeleteAsync(account.Admin, people[3].Id, Ct);
         var queries = app.Service<GroupQueries>();
 
-        var first = await queries.MembersAsync(account.Admin, group.Id, null, 0, 2, Ct);
-        var second = await queries.MembersAsync(account.Admin, group.Id, null, 2, 2, Ct);
-        var found = await queries.MembersAsync(account.Admin, group.Id, " BERT", 0, 2, Ct);
+        var first = await queries.MembersAsync(account.Admin, group.Id, null, null, 2, Ct);
+        var second = await queries.MembersAsync(account.Admin, group.Id, null, first.Next, 2, Ct);
+        var found = await queries.MembersAsync(account.Admin, group.Id, " BERT", null, 2, Ct);
 
-        Assert.Equal(["Anna Member", "Berta Member"], first.Select(m => m.Name));
-        Assert.Equal(["Cleo Member"], second.Select(m => m.Name));
-        Assert.Equal(["Berta Member"], found.Select(m => m.Name));
+        Assert.Equal(["Anna Member", "Berta Member"], first.Items.Select(m => m.Name));
+        Assert.Equal(["Cleo Member"], second.Items.Select(m => m.Name));
+        Assert.Equal(["Berta Member"], found.Items.Select(m => m.Name));
         Assert.Equal(3, (await queries.GetAsync(account.Admin, group.Id, Ct)).Value.Members);
     }
 }

@@ -264,6 +264,6 @@ public sealed class CreateIdentityTests
 
     private static CreateScope Scope(TestAccount account) => new(account.Production.ApplicationId, account.Production.EnvironmentId);
 
-    private static Task<Platform.Errors.Result<CreatedIdentity>> CreateAsync(TestApp app, TestAccount account, NewIdentity person) =>
+    private static Task<IdentityDashboard.Platform.Errors.Result<CreatedIdentity>> CreateAsync(TestApp app, TestAccount account, NewIdentity person) =>
         app.Service<IdentityService>().CreateAsync(account.Admin, Scope(account), person, Ct);
 }

@@ -1,7 +1,9 @@
 using Bunit;
 using IdentityDashboard.Features.Access;
+using IdentityDashboard.Features.Attributes;
 using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Platform;
+using IdentityDashboard.Tests.Features.Attributes;
 using IdentityDashboard.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -24,7 +26,7 @@ public sealed class IdentityPageTests
         Assert.Equal("Pat Lee", shown.Find("h1").TextContent);
         Assert.Contains(person.Id.ToString(), shown.Find("dl.facts").TextContent, StringComparison.Ordinal);
         Assert.Empty(shown.FindAll("input[value='" + person.Id + "']"));
-        Assert.Equal(["Overview", "Groups 0", "Access 0", "Security", "Activity"], shown.FindAll("[role=tab]").Select(t => t.TextContent.Trim()));
+        Assert.Equal(["Overview", "Groups 0", "Access 0", "Security", "Activity", "Attributes 0"], shown.FindAll("[role=tab]").Select(t => t.TextContent.Trim()));
     }
 
     [Fact]
@@ -87,15 +89,13 @@ public sealed class IdentityPageTests
         var version = (await app.FindAsync(person.Id))!.ConcurrencyStamp!;
         await app.Service<IdentityProfile>().UpdateAsync(account.Admin, person.Id, new IdentityEdit("Pat", "Moss", person.Email, null, false, false, version), Ct);
 
-        shown.WaitForAssertion(() => Assert.Contains("Changed meanwhile by somebody else", shown.Text(), StringComparison.Ordinal), Patience);
+        shown.WaitForAssertion(() => Assert.Contains("Changed meanwhile by Nora Lindqvist", shown.Text(), StringComparison.Ordinal), Patience);
         Assert.Equal("Patricia", shown.Find("#first-name").GetAttribute("value"));
+        Assert.Equal("Moss", shown.Find("#last-name").GetAttribute("value"));
+        Assert.Contains("Last name (now Moss)", shown.Text(), StringComparison.Ordinal);
         shown.Find("form").Submit();
-        shown.WaitForAssertion(() => Assert.Equal("Patricia", shown.Find("#first-name").GetAttribute("value")), Patience);
-        Assert.Equal("Pat", (await app.FindAsync(person.Id))!.FirstName);
 
-        shown.Button("Reload").Click();
-        shown.WaitForAssertion(() => Assert.Equal("Moss", shown.Find("#last-name").GetAttribute("value")), Patience);
-        Assert.DoesNotContain("Changed meanwhile", shown.Text(), StringComparison.Ordinal);
+        shown.WaitForAssertion(() => Assert.Equal("Patricia Moss", shown.Find("h1").TextContent), Patience);
     }
 
     [Fact]
@@ -262,6 +262,81 @@ public sealed class IdentityPageTests
         shown.Find("header.id .btn-primary").Click();
         shown.WaitForAssertion(() => Assert.Contains("Active", shown.Find("header.id").TextContent, StringComparison.Ordinal), Patience);
         shown.WaitForAssertion(() => Assert.Contains("Access 0", shown.FindAll("[role=tab]").Select(t => t.TextContent.Trim())), Patience);
+    }
+
+    [Fact]
+    public async Task U72_An_Owner_still_sees_what_somebody_deleted_had_and_changes_nothing()
+    {
+        var (app, account, person) = await StartAsync();
+        await app.AttributeAsync(account, Defined.Draft("Cost centre"));
+        await app.SetAsync(account, person.Id, ("cost_centre", "4711"));
+        await app.AssignAsync(account, await app.RoleNamedAsync(account.Production, BuiltInRoles.Grantee), account.Production, person.Id);
+        var group = await app.GroupAsync(account, person.Id);
+        await using var page = await PageContext.Async(app, account);
+        var shown = Open(page, person, "?tab=attributes");
+
+        await app.Service<IdentityLifecycle>().DeleteAsync(account.Admin, person.Id, Ct);
+
+        shown.WaitForAssertion(() => Assert.Contains("Restore them before changing anything", shown.Text(), StringComparison.Ordinal), Patience);
+        Assert.Contains("4711", shown.Find("dl.facts").TextContent, StringComparison.Ordinal);
+        foreach (var (tab, text) in new[] { ("overview", person.Email), ("groups", group.Name), ("access", "until they are restored") })
+        {
+            shown = Open(page, person, $"?tab={tab}");
+            Assert.Contains(text, shown.Text(), StringComparison.Ordinal);
+            Assert.DoesNotContain(shown.FindAll("button"), b => b.TextContent.Trim() is "Edit" or "Add");
+        }
+    }
+
+    [Fact]
+    public async Task S103_Attributes_are_shown_and_edited_in_place()
+    {
+        var (app, account, person) = await StartAsync();
+        await app.AttributeAsync(account, Defined.Draft("Cost centre"));
+        await app.AttributeAsync(account, Defined.Draft("Start date", AttributeKind.Date));
+        await app.AttributeAsync(account, Defined.Draft("Badge issued", AttributeKind.YesNo, required: true));
+        await using var page = await PageContext.Async(app, account);
+        var shown = Open(page, person, "?tab=attributes");
+        Assert.Contains("Not set", shown.Find("dl.facts").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Missing: the next change asks for it", shown.Find("dl.facts").TextContent, StringComparison.Ordinal);
+
+        shown.Button("Edit").Click();
+        shown.Find("#trait-cost-centre").Input("<script>alert(1)</script>");
+        shown.Find("#trait-start-date").Input("2026-11-22");
+        shown.Find("form").Submit();
+        shown.WaitForAssertion(() => Assert.Equal("Choose a value for Badge issued.", shown.Find("#trait-badge-issued-err").TextContent), Patience);
+        shown.Find("#trait-badge-issued").Change("no");
+        shown.Find("form").Submit();
+
+        shown.WaitForAssertion(() => Assert.Empty(shown.FindAll("form")), Patience);
+        Assert.Contains("22 Nov 2026", shown.Find("dl.facts").TextContent, StringComparison.Ordinal);
+        Assert.Contains("<script>alert(1)</script>", shown.Find("dl.facts").TextContent, StringComparison.Ordinal);
+        Assert.Empty(shown.FindAll("script"));
+        Assert.Contains("Attributes 3", shown.FindAll("[role=tab]").Select(t => t.TextContent.Trim()));
+    }
+
+    [Fact]
+    public async Task Where_both_changed_a_field_it_is_chosen_before_anything_is_saved()
+    {
+        var (app, account, person) = await StartAsync();
+        await app.AttributeAsync(account, Defined.Draft("Cost centre"));
+        await using var page = await PageContext.Async(app, account);
+        var shown = Open(page, person, "?tab=attributes");
+        shown.Button("Edit").Click();
+        shown.Find("#trait-cost-centre").Input("mine");
+
+        await app.SetAsync(account, person.Id, ("cost_centre", "theirs"));
+        shown.WaitForAssertion(() => Assert.Contains("Cost centre", shown.Find(".clash-l").TextContent, StringComparison.Ordinal), Patience);
+        shown.Find("form").Submit();
+        Assert.Contains("Choose first what stays: Cost centre.", shown.Text(), StringComparison.Ordinal);
+        Assert.Equal("theirs", (await app.DetailAsync(account, person.Id)).Traits["cost_centre"]);
+        shown.FindAll(".clash-l button")[1].Click();
+        Assert.Equal("theirs", shown.Find("#trait-cost-centre").GetAttribute("value"));
+        shown.FindAll(".clash-l button")[0].Click();
+        Assert.Equal("mine", shown.Find("#trait-cost-centre").GetAttribute("value"));
+        shown.Find("form").Submit();
+
+        shown.WaitForAssertion(() => Assert.Empty(shown.FindAll("form")), Patience);
+        Assert.Equal("mine", (await app.DetailAsync(account, person.Id)).Traits["cost_centre"]);
     }
 
     private static async Task<(TestApp App, TestAccount Account, CreatedIdentity Person)> StartAsync()

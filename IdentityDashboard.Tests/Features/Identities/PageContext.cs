@@ -18,7 +18,7 @@ internal sealed class PageContext : IAsyncDisposable
     public NavigationManager Navigation => Bunit.Services.GetRequiredService<NavigationManager>();
 
     /// <summary>Where dialogs and toasts show.</summary>
-    public IRenderedComponent<DialogHost> Host { get; private set; } = null!;
+    public IRenderedComponent<DialogHost> Host { get; set; } = null!;
 
     public static async Task<PageContext> Async(TestApp app, TestAccount account, Actor? actor = null)
     {

@@ -142,6 +142,8 @@ public sealed class PeopleReaderTests
             yield return ("seen from", none with { SeenFrom = Start.AddDays(3) }, p => p.LastSeenAt >= Start.AddDays(3));
             yield return ("seen before", none with { SeenBefore = Start.AddDays(3) }, p => p.LastSeenAt != Identity.NeverSeen && p.LastSeenAt < Start.AddDays(3));
             yield return ("created", none with { CreatedFrom = Start.AddDays(2), CreatedBefore = Start.AddDays(6) }, p => p.CreatedAt >= Start.AddDays(2) && p.CreatedAt < Start.AddDays(6));
+            yield return ("these", none with { Ids = [people[3].Id, people[5].Id, Guid.NewGuid()] }, p => p.Id == people[3].Id || p.Id == people[5].Id);
+            yield return ("none of them", none with { Ids = [] }, _ => false);
             yield return ("group", none with { GroupId = group }, p => inGroup.Contains(p.Id));
             yield return ("foreign group", none with { GroupId = Guid.NewGuid() }, _ => false);
             yield return ("role", none with { RoleId = role }, p => holders.Contains(p.Id));

@@ -1,4 +1,5 @@
 using Bunit;
+using IdentityDashboard.Features.Attributes;
 using IdentityDashboard.Features.Mail;
 using IdentityDashboard.Features.Settings;
 using IdentityDashboard.Features.Workspace;
@@ -38,7 +39,7 @@ public sealed class SettingsPageTests
         await using var context = Context(app);
         var page = Show<SettingsPage>(context, account.Admin, account.View);
 
-        Assert.Equal(["Organisation", "Mail", "Mail queue", "Password policy"], page.FindAll(".set > div:first-child > h2").Select(h => h.TextContent));
+        Assert.Equal(["Organisation", "Custom attributes", "Mail", "Mail queue", "Password policy"], page.FindAll(".set > div:first-child > h2").Select(h => h.TextContent));
         Assert.Contains("8 to 64 characters", page.Markup, StringComparison.Ordinal);
         Assert.Contains("Without a second factor NIST SP 800-63B asks for 15.", page.Markup, StringComparison.Ordinal);
         Assert.Contains($"/a/{account.Slug}", page.Markup, StringComparison.Ordinal);
@@ -50,6 +51,27 @@ public sealed class SettingsPageTests
 
         Assert.Empty(page.FindAll("#organisation-name-err"));
         Assert.Equal("Halden AB", (await app.Service<WorkspaceService>().GetAsync(account.Admin, CancellationToken.None)).AccountName);
+    }
+
+    [Fact]
+    public async Task Two_Owners_who_rename_at_once_see_each_other()
+    {
+        var app = await TestApp.SharedAsync(Database.Sqlite);
+        var account = await app.AccountAsync();
+        await using var context = Context(app);
+        var page = Show<SettingsPage>(context, account.Admin, account.View);
+        page.Find("#organisation-name").Input("Halden Holding");
+        await app.Service<AccountSettings>().RenameAsync(account.Admin, "Halden AB", CancellationToken.None);
+
+        await page.Find("form").SubmitAsync();
+
+        page.WaitForAssertion(() => Assert.Contains("Changed meanwhile by Nora Lindqvist", page.Markup, StringComparison.Ordinal), Patience);
+        Assert.Equal("Halden Holding", page.Find("#organisation-name").GetAttribute("value"));
+        Assert.Equal("Halden AB", (await app.Service<WorkspaceService>().GetAsync(account.Admin, CancellationToken.None)).AccountName);
+        page.FindAll(".clash-l button")[0].Click();
+        await page.Find("form").SubmitAsync();
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll(".clash")), Patience);
+        Assert.Equal("Halden Holding", (await app.Service<WorkspaceService>().GetAsync(account.Admin, CancellationToken.None)).AccountName);
     }
 
     [Fact]
@@ -120,6 +142,8 @@ public sealed class SettingsPageTests
         context.Services.AddSingleton(app.Service<MailQueue>());
         context.Services.AddSingleton(app.Service<DevMailbox>());
         context.Services.AddSingleton(app.Service<AccountSettings>());
+        context.Services.AddSingleton(app.Service<AttributeService>());
+        context.Services.AddSingleton(app.Service<AttributeQueries>());
         context.Services.AddSingleton(app.Service<ChangeFeed>());
         return context;
     }

@@ -12,8 +12,11 @@ internal sealed class PostgresDialect : ISqlDialect
 
     public string Contains(string column, string text) => $"strpos({column}, {text}) > 0";
 
-    public string PeopleWith(SqlText sql, Guid accountId, string term) =>
-        $"SELECT f.id FROM identities f WHERE f.account_id = {sql.Arg(accountId)} AND f.search_text LIKE {sql.Arg(PostgresSearchIndex.Pattern(term))}";
+    public (string Ids, string Counted) PeopleWith(SqlText sql, Guid accountId, string term)
+    {
+        var ids = $"SELECT f.id FROM identities f WHERE f.account_id = {sql.Arg(accountId)} AND f.search_text LIKE {sql.Arg(PostgresSearchIndex.Pattern(term))}";
+        return (ids, ids);
+    }
 
     public object Time(DateTimeOffset time) => time.ToUniversalTime();
 }

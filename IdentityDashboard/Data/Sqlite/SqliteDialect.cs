@@ -10,11 +10,15 @@ internal sealed class SqliteDialect : ISqlDialect
 
     public string Contains(string column, string text) => $"instr({column}, {text}) > 0";
 
-    public string PeopleWith(SqlText sql, Guid accountId, string term) =>
-        $"""
-         SELECT d.entity_id AS id FROM search_index s JOIN search_documents d ON d.id = s.rowid
-         WHERE search_index MATCH {sql.Arg(SqliteSearchIndex.Phrase(term))} AND d.account_id = {sql.Arg(accountId)} AND d.kind = 'identity'
-         """;
+    public (string Ids, string Counted) PeopleWith(SqlText sql, Guid accountId, string term)
+    {
+        var phrase = sql.Arg(SqliteSearchIndex.Phrase(term));
+        return ($"""
+                 SELECT d.entity_id AS id FROM search_index s JOIN search_documents d ON d.id = s.rowid
+                 WHERE search_index MATCH {phrase} AND d.account_id = {sql.Arg(accountId)} AND d.kind = 'identity'
+                 """,
+            $"SELECT 1 FROM search_index WHERE search_index MATCH {phrase}");
+    }
 
     public object Time(DateTimeOffset time) => SqliteTime.ToMicroseconds(time);
 }

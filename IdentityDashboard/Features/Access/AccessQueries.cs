@@ -75,6 +75,13 @@ internal sealed class AccessQueries(IDbContextFactory<DashboardDbContext> dbs, A
             .OrderBy(n => n.Name).Take(SearchLimit), ct);
     }
 
+    /// <summary>The path of a node of the actor's account, or null when it isn't there.</summary>
+    public async Task<string?> NodePathAsync(Actor actor, Guid nodeId, CancellationToken ct)
+    {
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        return await db.Nodes.AnyAsync(n => n.Id == nodeId && n.AccountId == actor.AccountId, ct) ? (await PathsAsync(db, [nodeId], ct))[nodeId] : null;
+    }
+
     /// <summary>Names for a role and a node of the actor's account, or null when either isn't there.</summary>
     public async Task<RoleAtNode?> NameAsync(DashboardDbContext db, Guid accountId, Guid? roleId, Guid? nodeId, CancellationToken ct)
     {
@@ -126,15 +133,15 @@ internal sealed class AccessQueries(IDbContextFactory<DashboardDbContext> dbs, A
             .ToLookup(a => a.Subject, a => new HeldRole(a.Subject, names[(a.RoleId, a.NodeId)], a.Group, a.GrantedBy, a.CreatedAt, a.EffectiveTo));
     }
 
-    /// <summary>How many people other than <paramref name="except"/> have a role in the environment: capped, for the guide.</summary>
-    public async Task<int> PeopleWithRoleAsync(Guid accountId, Guid environmentId, Guid? except, CancellationToken ct)
+    /// <summary>How many people other than <paramref name="except"/> have a role in the environment; counted up to <paramref name="limit"/>.</summary>
+    public async Task<int> PeopleWithRoleAsync(Guid accountId, Guid environmentId, Guid? except, int limit, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
         var now = clock.GetUtcNow();
         return await db.Assignments.Where(a => a.AccountId == accountId && a.EnvironmentId == environmentId && a.IdentityId != null && a.IdentityId != except
                 && (a.EffectiveTo == null || a.EffectiveTo > now)
                 && db.Identities.Any(i => i.Id == a.IdentityId && i.State != PrincipalState.Deleted))
-            .Select(a => a.IdentityId).Distinct().Take(CappedCount.Limit).CountAsync(ct);
+            .Select(a => a.IdentityId).Distinct().Take(limit).CountAsync(ct);
     }
 
     private static async Task<IReadOnlyList<NodeChoice>> ChoicesAsync(DashboardDbContext db, IQueryable<Node> nodes, CancellationToken ct)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using IdentityDashboard.Data;
 using IdentityDashboard.Features.Audit;
 using IdentityDashboard.Platform;
@@ -8,9 +9,11 @@ namespace IdentityDashboard.Features.Access;
 /// <summary>Adds assignments and their audit entries to the caller's transaction. The caller has asked <see cref="GrantGuard"/>.</summary>
 internal sealed class AssignmentWriter(AuditLog audit, TimeProvider clock)
 {
-    public void Add(DashboardDbContext db, Actor actor, RoleAtNode grant, Guid identityId, string identityName, string? reason = null)
+    /// <returns>The assignment's id.</returns>
+    public Guid Add(
+        DashboardDbContext db, Actor actor, RoleAtNode grant, Guid identityId, string identityName, string? reason = null, DateTimeOffset? until = null)
     {
-        db.Assignments.Add(new Assignment
+        var made = new Assignment
         {
             AccountId = actor.AccountId,
             EnvironmentId = grant.EnvironmentId,
@@ -20,9 +23,13 @@ internal sealed class AssignmentWriter(AuditLog audit, TimeProvider clock)
             Reason = reason,
             GrantedBy = actor.Name,
             CreatedAt = clock.GetUtcNow(),
-        });
+            EffectiveTo = until,
+        };
+        db.Assignments.Add(made);
         audit.Add(db, actor, AuditActions.AssignmentCreated, new AuditTarget(AuditTarget.User, identityId, identityName),
-            new Changes().Set("role", null, grant.RoleName).Set("node", null, grant.NodePath).Set("environment", null, grant.EnvironmentName));
+            new Changes().Set("role", null, grant.RoleName).Set("node", null, grant.NodePath).Set("environment", null, grant.EnvironmentName)
+                .Set("until", null, until?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)).Set("assignment_id", null, made.Id.ToString()));
+        return made.Id;
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using IdentityDashboard.Data;
+using IdentityDashboard.Features.Audit;
 using IdentityDashboard.Platform.Errors;
 using Microsoft.EntityFrameworkCore;
 
@@ -7,6 +8,49 @@ namespace IdentityDashboard.Features.Attributes;
 /// <summary>Writes people's values within the caller's transaction; the caller saves.</summary>
 internal sealed class AttributeWriter
 {
+    /// <summary>
+    /// Checks the values of new people, a batch at a time: one statement for the definitions, one for all unique values.
+    /// Who takes a value in between is found by the unique index when the caller saves; then the caller tries again.
+    /// </summary>
+    public async Task<AttributeBatch> CheckAsync(DashboardDbContext db, Guid accountId, IReadOnlyList<TypedTraits> rows, CancellationToken ct)
+    {
+        var fields = await FieldsAsync(db, accountId, ct);
+        var checkedRows = rows.Select(r => CheckedTraits.From(fields, r)).ToList();
+        var wanted = checkedRows.SelectMany(r => r.Values).Where(v => v.Field.IsUnique).ToList();
+        var held = await HeldAsync(db, wanted, except: null, ct);
+        foreach (var row in checkedRows) row.RefuseTaken(held);
+        return new AttributeBatch(accountId, checkedRows);
+    }
+
+    /// <summary>
+    /// Changes what the record of one person says. Keys that aren't named stay as they are; an empty value clears.
+    /// </summary>
+    /// <param name="changes">Gets old and new value of what changed, as <c>traits.key</c>.</param>
+    /// <returns>The values of searchable attributes, for the person's search text.</returns>
+    public async Task<Result<string>> ChangeAsync(
+        DashboardDbContext db, Guid accountId, Guid identityId, IReadOnlyDictionary<string, string> typed, Changes changes, CancellationToken ct)
+    {
+        var fields = await FieldsAsync(db, accountId, ct);
+        var held = await db.AttributeValues.Where(v => v.IdentityId == identityId).ToDictionaryAsync(v => v.DefinitionId, ct);
+        var whole = fields.Where(f => held.ContainsKey(f.Id)).ToDictionary(f => f.Key, f => held[f.Id].Value, StringComparer.Ordinal);
+        foreach (var (key, value) in typed) whole[key] = value;
+        var now = CheckedTraits.From(fields, new TypedTraits(whole));
+        now.RefuseTaken(await HeldAsync(db, [.. now.Values.Where(v => v.Field.IsUnique && held.GetValueOrDefault(v.Field.Id)?.Comparable != v.Comparable)], identityId, ct));
+        if (now.Problems.Count > 0) return now.ToError();
+
+        foreach (var field in fields)
+        {
+            var value = now.Values.FirstOrDefault(v => v.Field.Id == field.Id);
+            var row = held.GetValueOrDefault(field.Id);
+            changes.Set(field.ErrorKey, row?.Value, value?.Value);
+            if (value is null && row is not null) db.AttributeValues.Remove(row);
+            else if (value is not null && row is null) db.AttributeValues.Add(value.ToRow(accountId, identityId));
+            else if (value is not null) (row!.Value, row.Comparable, row.UniqueKey) = (value.Value, value.Comparable, value.UniqueKey);
+        }
+
+        return now.SearchExtra;
+    }
+
     /// <summary>Somebody is deleted: their unique values are free for others.</summary>
     public async Task ReleaseUniqueAsync(DashboardDbContext db, Guid identityId, CancellationToken ct)
     {
@@ -20,6 +64,8 @@ internal sealed class AttributeWriter
     /// </summary>
     public async Task<Error?> ReclaimUniqueAsync(DashboardDbContext db, Guid identityId, CancellationToken ct)
     {
+        var account = await db.Identities.Where(i => i.Id == identityId).Select(i => i.AccountId).SingleAsync(ct);
+        await FieldsAsync(db, account, ct);
         var own = await (from value in db.AttributeValues
                          where value.IdentityId == identityId
                          join definition in db.AttributeDefinitions on value.DefinitionId equals definition.Id
@@ -34,5 +80,30 @@ internal sealed class AttributeWriter
         if (own.Find(o => o.IsTaken) is { } taken) return AttributeErrors.TakenMeanwhile(taken.Label, taken.Value.Value);
         own.ForEach(o => o.Value.UniqueKey = o.Value.Comparable);
         return null;
+    }
+
+    /// <summary>
+    /// The definitions stay as they are until the caller's transaction ends: who makes one unique or searchable waits, and
+    /// then finds what was written here.
+    /// </summary>
+    private static async Task<List<AttributeField>> FieldsAsync(DashboardDbContext db, Guid accountId, CancellationToken ct)
+    {
+        // SQLite has one writer at a time anyway.
+        if (!db.Database.IsNpgsql()) return await AttributeQueries.FieldsAsync(db, accountId, ct);
+        var rows = await db.AttributeDefinitions.FromSql($"SELECT * FROM attribute_definitions WHERE account_id = {accountId} ORDER BY position, id FOR SHARE")
+            .AsNoTracking().ToListAsync(ct);
+        return rows.ConvertAll(AttributeField.From);
+    }
+
+    private static async Task<HashSet<(Guid Definition, string Key)>> HeldAsync(
+        DashboardDbContext db, IReadOnlyCollection<CheckedValue> wanted, Guid? except, CancellationToken ct)
+    {
+        if (wanted.Count == 0) return [];
+        var definitions = wanted.Select(v => v.Field.Id).Distinct().ToList();
+        var keys = wanted.Select(v => v.Comparable).Distinct(StringComparer.Ordinal).ToList();
+        var rows = await db.AttributeValues.AsNoTracking()
+            .Where(v => EF.Parameter(definitions).Contains(v.DefinitionId) && v.UniqueKey != null && EF.Parameter(keys).Contains(v.UniqueKey) && v.IdentityId != except)
+            .Select(v => new { v.DefinitionId, v.UniqueKey }).ToListAsync(ct);
+        return [.. rows.Select(r => (r.DefinitionId, r.UniqueKey!))];
     }
 }

@@ -4,5 +4,8 @@ internal static class AttributesFeature
 {
     public static IServiceCollection AddAttributes(this IServiceCollection services) => services
         .AddSingleton<AttributeQueries>()
-        .AddSingleton<AttributeWriter>();
+        .AddSingleton<AttributeRewrite>()
+        .AddSingleton<AttributeService>()
+        .AddSingleton<AttributeWriter>()
+        .AddSingleton<UniqueValuesBatch>();
 }

@@ -18,6 +18,7 @@ public static class AuditActions
     public const string UserDeleted = "user.deleted";
     public const string UserRestored = "user.restored";
     public const string UserPurged = "user.purged";
+    public const string UsersExported = "user.exported";
     public const string InvitationResent = "invitation.resent";
     public const string InvitationLinkCopied = "invitation.link_copied";
     public const string InvitationRevoked = "invitation.revoked";

@@ -1,12 +1,13 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using IdentityDashboard.Data;
+using IdentityDashboard.Features.Audit.Chain;
 using IdentityDashboard.Platform;
 
 namespace IdentityDashboard.Features.Audit;
 
 /// <summary>Writes entries into the caller's context, so that act and record commit together or not at all.</summary>
-internal sealed class AuditLog(TimeProvider clock)
+internal sealed class AuditLog(TimeProvider clock, AuditSignal signal)
 {
     private const int MaxName = 254;
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -30,6 +31,7 @@ internal sealed class AuditLog(TimeProvider clock)
             Ip = actor.Ip,
             SearchText = $"{action} {actorName} {targetName} {changes?.Words}".ToLowerInvariant(),
         });
+        signal.Raise();
     }
 
     private static string Cut(string name) => name.Length <= MaxName ? name : name[..MaxName];

@@ -1,4 +1,3 @@
-using System.Globalization;
 using IdentityDashboard.Data;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Platform.Errors;
@@ -6,34 +5,26 @@ using Microsoft.EntityFrameworkCore;
 
 namespace IdentityDashboard.Features.Audit;
 
-/// <param name="Group">Only entries of this kind; null for all.</param>
-/// <param name="Cursor"><see cref="Page{T}.Next"/> (older) or <see cref="Page{T}.Previous"/> (newer); null for the newest.</param>
-public sealed record AuditListQuery(string? Search = null, AuditGroup? Group = null, string? Cursor = null, int Take = 50);
-
-/// <summary>Reads the record, newest first, in the order of its sequence: times may jump, that doesn't.</summary>
+/// <summary>Reads the record, newest first, in the order of its sequence: times may jump, that doesn't. A span of time is read in the order of time.</summary>
 internal sealed class AuditQueries(IDbContextFactory<DashboardDbContext> dbs, IAuditReaders readers, ISearchIndex search)
 {
-    private const char Older = 'o';
-    private const char Newer = 'n';
-
     public async Task<Result<Page<AuditRow>>> ListAsync(Actor actor, AuditListQuery query, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
         if (!await readers.MayReadAllAsync(db, actor, ct)) return CommonErrors.Forbidden;
 
-        var rows = Matching(db, actor, query);
-        var (forwards, from) = Decode(query.Cursor);
-        if (from is { } at) rows = forwards ? rows.Where(e => e.Sequence > at) : rows.Where(e => e.Sequence < at);
-        rows = forwards ? rows.OrderBy(e => e.Sequence) : rows.OrderByDescending(e => e.Sequence);
-        var found = await rows.Take(query.Take + 1).AsNoTracking().ToListAsync(ct);
+        var cursor = AuditCursor.Read(query.Cursor);
+        var newer = cursor is { Newer: true };
+        var lanes = await new AuditLanes(db, search, actor.AccountId, query).ChooseAsync(ct);
+        var found = await ReadAsync(db, [.. lanes.Select(rows => From(rows, query.IsByTime, cursor))], query.Take + 1, newer, ct);
         var more = found.Count > query.Take;
         if (more) found.RemoveAt(found.Count - 1);
-        if (forwards) found.Reverse();
+        if (newer) found.Reverse();
         if (found.Count == 0) return Page<AuditRow>.Empty;
         return new Page<AuditRow>(
             found.ConvertAll(AuditRow.From),
-            Next: more || forwards ? Encode(Older, found[^1]) : null,
-            Previous: (forwards ? more : from is not null) ? Encode(Newer, found[0]) : null);
+            Next: more || newer ? AuditCursor.Older(found[^1]) : null,
+            Previous: (newer ? more : cursor is not null) ? AuditCursor.Towards(found[0]) : null);
     }
 
     /// <summary>
@@ -59,31 +50,27 @@ internal sealed class AuditQueries(IDbContextFactory<DashboardDbContext> dbs, IA
         return page.Succeeded ? page.Value.Items : [];
     }
 
-    private IQueryable<AuditEntry> Matching(DashboardDbContext db, Actor actor, AuditListQuery query)
+    private static IQueryable<AuditEntry> From(IQueryable<AuditEntry> rows, bool byTime, AuditCursor? cursor)
     {
-        var rows = db.AuditEntries.Where(e => e.AccountId == actor.AccountId);
-        if (query.Group is { } group)
+        var (newer, number, at) = cursor is { } from ? (from.Newer, from.Sequence, from.At) : (false, 0, default);
+        if (!byTime)
         {
-            var actions = AuditSentence.ActionsOf(group);
-            rows = rows.Where(e => actions.Contains(e.Action));
+            if (newer) return rows.Where(e => e.Sequence > number).OrderBy(e => e.Sequence);
+            return (cursor is null ? rows : rows.Where(e => e.Sequence < number)).OrderByDescending(e => e.Sequence);
         }
 
-        var term = query.Search?.Trim().ToLowerInvariant() ?? "";
-        if (term.Length == 0) return rows;
-        if (term.Length < ISearchIndex.MinLength)
-        {
-            return rows.Where(e => e.Action.StartsWith(term) || e.ActorName.ToLower().StartsWith(term) || e.TargetName.ToLower().StartsWith(term));
-        }
-
-        var found = search.Audit(db, actor.AccountId, term);
-        return rows.Where(e => found.Contains(e.Sequence));
+        // The bound on the time alone says nothing new, but an index can start at it.
+        if (newer) return rows.Where(e => e.At >= at && (e.At > at || e.Sequence > number)).OrderBy(e => e.At).ThenBy(e => e.Sequence);
+        return (cursor is null ? rows : rows.Where(e => e.At <= at && (e.At < at || e.Sequence < number))).OrderByDescending(e => e.At).ThenByDescending(e => e.Sequence);
     }
 
-    private static string Encode(char way, AuditEntry entry) => string.Create(CultureInfo.InvariantCulture, $"{way}{entry.Sequence}");
-
-    /// <summary>Anything that isn't a cursor begins at the newest.</summary>
-    private static (bool Forwards, long? From) Decode(string? cursor) =>
-        cursor is [Older or Newer, ..] && long.TryParse(cursor.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var from)
-            ? (cursor[0] == Newer, from)
-            : (false, null);
+    /// <summary>The lanes of several actions are merged by their numbers; the rows come after, by key.</summary>
+    private static async Task<List<AuditEntry>> ReadAsync(DashboardDbContext db, List<IQueryable<AuditEntry>> lanes, int take, bool newer, CancellationToken ct)
+    {
+        if (lanes is [var only]) return await only.Take(take).AsNoTracking().ToListAsync(ct);
+        var numbers = await lanes.Select(rows => rows.Take(take).Select(e => e.Sequence)).Aggregate(Queryable.Concat).ToListAsync(ct);
+        var first = (newer ? numbers.Order() : numbers.OrderDescending()).Take(take).ToList();
+        var rows = db.AuditEntries.AsNoTracking().Where(e => first.Contains(e.Sequence));
+        return await (newer ? rows.OrderBy(e => e.Sequence) : rows.OrderByDescending(e => e.Sequence)).ToListAsync(ct);
+    }
 }

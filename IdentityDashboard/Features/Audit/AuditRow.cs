@@ -8,13 +8,15 @@ public sealed record AuditRow(
     long Sequence, DateTimeOffset At, string Action, ActorKind ActorKind, Guid ActorId, string ActorName,
     string TargetKind, Guid TargetId, string TargetName, IReadOnlyList<FieldChange> Changes, string? Ip)
 {
+    public Guid Id { get; init; }
+
     /// <summary>The value a field got, or null when the entry says nothing about it.</summary>
     public string? New(string field) => Changes.FirstOrDefault(c => c.Field == field)?.New;
 
     public string? Old(string field) => Changes.FirstOrDefault(c => c.Field == field)?.Old;
 
     internal static AuditRow From(AuditEntry e) => new(
-        e.Sequence, e.At, e.Action, e.ActorKind, e.ActorId, e.ActorName, e.TargetKind, e.TargetId, e.TargetName, Read(e.Changes), e.Ip);
+        e.Sequence, e.At, e.Action, e.ActorKind, e.ActorId, e.ActorName, e.TargetKind, e.TargetId, e.TargetName, Read(e.Changes), e.Ip) { Id = e.Id };
 
     private static List<FieldChange> Read(string json)
     {

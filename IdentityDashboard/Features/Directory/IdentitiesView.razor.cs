@@ -1,13 +1,16 @@
+using IdentityDashboard.Features.Attributes;
 using IdentityDashboard.Features.Groups;
 using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Ui;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace IdentityDashboard.Features.Directory;
 
 /// <summary>The frame of both Identities pages: header, tabs, dialogs. Where one is stands in the URL.</summary>
-public sealed partial class IdentitiesView
+public sealed partial class IdentitiesView : IDisposable
 {
     private static readonly TimeSpan Marked = TimeSpan.FromSeconds(6);
     private DirectoryOutcome outcome = DirectoryOutcome.Nothing;
@@ -15,10 +18,19 @@ public sealed partial class IdentitiesView
     private CappedCount? users;
     private CappedCount? groups;
     private string? wanted;
+    private string? open;
+    private string? wantedView;
+    private string path = "";
+    private DirectoryPlace place = new();
+    private ListSetup? setup;
 
     [Inject] private DirectoryDialogs Dialogs { get; set; } = default!;
     [Inject] private IdentityQueries People { get; set; } = default!;
     [Inject] private GroupQueries Groups { get; set; } = default!;
+    [Inject] private ListPreferences Preferences { get; set; } = default!;
+    [Inject] private AttributeQueries Attributes { get; set; } = default!;
+    [Inject] private SavedViews Views { get; set; } = default!;
+    [Inject] private ToastService Toasts { get; set; } = default!;
     [Inject] private TimeProvider Clock { get; set; } = default!;
     [Inject] private ILogger<IdentitiesView> Log { get; set; } = default!;
     [Inject] private NavigationManager Navigation { get; set; } = default!;
@@ -27,21 +39,26 @@ public sealed partial class IdentitiesView
     [Parameter] public RenderFragment? Title { get; set; }
     [Parameter] public RenderFragment? Lead { get; set; }
 
-    [SupplyParameterFromQuery(Name = "tab")] private string? Tab { get; set; }
-    [SupplyParameterFromQuery(Name = "q")] private string? Search { get; set; }
-    [SupplyParameterFromQuery(Name = "status")] private string? Status { get; set; }
-    [SupplyParameterFromQuery(Name = "sort")] private string? Sort { get; set; }
-    [SupplyParameterFromQuery(Name = "dir")] private string? Direction { get; set; }
-    [SupplyParameterFromQuery(Name = "at")] private string? At { get; set; }
-    [SupplyParameterFromQuery(Name = "from")] private int? From { get; set; }
-
-    /// <summary>A dialog to open once: deep links of the Setup Guide and the navigation.</summary>
-    [SupplyParameterFromQuery(Name = "open")] private string? Open { get; set; }
-
-    private DirectoryPlace Place => DirectoryPlace.Read(Tab, Search, Status, Sort, Direction, At, From);
-
     private IReadOnlyList<TabItem> Tabs =>
         [new(DirectoryPlace.Users, "Users", users?.Value, users?.More ?? false), new(DirectoryPlace.Groups, "Groups", groups?.Value, groups?.More ?? false)];
+
+    public void Dispose() => Navigation.LocationChanged -= FollowLocation;
+
+    protected override void OnInitialized()
+    {
+        path = new Uri(Navigation.Uri).AbsolutePath;
+        ReadAddress();
+        Navigation.LocationChanged += FollowLocation;
+    }
+
+    protected override async Task OnInitializedAsync()
+    {
+        var actor = Scope.Actor;
+        var preference = Task.Run(() => Preferences.GetAsync(actor, CancellationToken.None));
+        var fields = Task.Run(() => Attributes.DefinitionsAsync(actor, CancellationToken.None));
+        setup = new ListSetup(await TryAsync(preference) ?? new ListPreference(), await TryAsync(fields) is { } all ? new ListFields(all) : ListFields.None);
+        await ReadViewsAsync();
+    }
 
     protected override void OnParametersSet()
     {
@@ -53,11 +70,11 @@ public sealed partial class IdentitiesView
     /// <summary>First the name leaves the URL, then the dialog opens: dialogs close when the address changes.</summary>
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (Open is not null)
+        if (open is not null)
         {
             // Rendered again before the address has changed: going there twice would close the dialog again.
             if (wanted is not null) return;
-            wanted = Open;
+            wanted = open;
             Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("open", (string?)null), replace: true);
         }
         else if (wanted is { } dialog)
@@ -65,15 +82,57 @@ public sealed partial class IdentitiesView
             wanted = null;
             if (Scope.Offers(dialog)) await OpenAsync(dialog);
         }
+
+        if (wantedView is { } view)
+        {
+            wantedView = null;
+            await ApplyAsync(view);
+        }
     }
 
-    private void ChangeTab(string? tab) => Go(new DirectoryPlace(tab == DirectoryPlace.Groups));
+    /// <summary>Back, Forward and links: what the address says is what is shown (U7).</summary>
+    private void FollowLocation(object? sender, LocationChangedEventArgs e)
+    {
+        if (new Uri(e.Location).AbsolutePath == path) _ = InvokeAsync(FollowAsync);
+    }
 
-    private void Go(DirectoryPlace place)
+    private async Task FollowAsync()
+    {
+        var tab = place.IsGroups;
+        ReadAddress();
+        StateHasChanged();
+        if (tab != place.IsGroups) await ReadViewsAsync();
+    }
+
+    private void ReadAddress()
+    {
+        place = DirectoryPlace.Read(Navigation.Uri, Scope.IsTenant);
+        var query = QueryHelpers.ParseQuery(new Uri(Navigation.Uri).Query);
+        open = query.TryGetValue("open", out var dialog) ? dialog.FirstOrDefault() : null;
+        wantedView = query.TryGetValue("view", out var view) ? view.FirstOrDefault() : null;
+    }
+
+    /// <summary>A failure is logged; the list works without.</summary>
+    private async Task<T?> TryAsync<T>(Task<T> reading)
+        where T : class
+    {
+        using var loader = new ListLoader<T>(Clock, Log, () => { });
+        await loader.RunAsync(_ => reading, quiet: true);
+        return loader.Value;
+    }
+
+    private void ChangeTab(string? tab)
+    {
+        applied = null;
+        Go(new DirectoryPlace(tab == DirectoryPlace.Groups));
+    }
+
+    private void Go(DirectoryPlace to)
     {
         // Typing a search is one step of the history, not one for every key.
-        var typing = place.Search != Place.Search && place.IsGroups == Place.IsGroups && place.Status == Place.Status;
-        Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(place.ToQuery()), replace: typing);
+        var typing = to.Search != place.Search && to.IsGroups == place.IsGroups && to.Filters.Equals(place.Filters);
+        if (!to.IsFiltered) applied = null;
+        Navigation.NavigateTo(to.Apply(Navigation.Uri), replace: typing);
     }
 
     private Task OpenAsync(string dialog) => OpenAsync(dialog, prefill: null);
@@ -87,7 +146,7 @@ public sealed partial class IdentitiesView
         if (!people && !made) return;
         outcome = brought;
         _ = ForgetAsync(brought);
-        if (made != Place.IsGroups && (made || people)) ChangeTab(made ? DirectoryPlace.Groups : DirectoryPlace.Users);
+        if (made != place.IsGroups && (made || people)) ChangeTab(made ? DirectoryPlace.Groups : DirectoryPlace.Users);
         StateHasChanged();
     }
 
@@ -110,7 +169,7 @@ public sealed partial class IdentitiesView
     private async Task CountGroups(CappedCount count)
     {
         groups = count;
-        users ??= (await CountAsync(ct => People.CountAsync(Scope.Actor, new DirectoryPlace().ToPeople(Scope), ct))) is { Succeeded: true } counted ? counted.Value.Count : null;
+        users ??= (await CountAsync(ct => People.CountAsync(Scope.Actor, new DirectoryPlace().ToPeople(Scope, ListFields.None, Clock.GetUtcNow()), ct))) is { Succeeded: true } counted ? counted.Value.Count : null;
     }
 
     private async Task<CappedCount?> GroupCountAsync() =>

@@ -5,6 +5,7 @@ namespace IdentityDashboard.Features.Groups;
 internal static class GroupErrors
 {
     public static readonly Error NotFound = CommonErrors.NotFound("group");
+    public static readonly Error Changed = new("changed_meanwhile", 412, "Somebody renamed this group while you were typing. What you typed is kept.");
     public static readonly Error Exists = Error.Field("group_exists", 409, "name", "A group with this name already exists. Choose another name.");
     public static readonly Error Synced = new("group_synced", 409, "This group comes from an identity provider. Change it there.");
     public static readonly Error MemberGone = Error.Field("identity_not_found", 422, "member_ids", "Somebody you chose isn't here any more. Refresh and try again.");

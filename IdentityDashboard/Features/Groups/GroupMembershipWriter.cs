@@ -33,6 +33,6 @@ internal sealed class GroupMembershipWriter(GrantGuard grants, AuditLog audit, T
     {
         db.GroupMembers.Add(new GroupMember { GroupId = group.Id, IdentityId = identityId, AddedAt = clock.GetUtcNow() });
         audit.Add(db, actor, AuditActions.GroupMemberAdded, new AuditTarget(AuditTarget.Group, group.Id, group.Name),
-            new Changes().Set("member", null, identityName));
+            new Changes().Set("member", null, identityName).Set("member_id", null, identityId.ToString()));
     }
 }

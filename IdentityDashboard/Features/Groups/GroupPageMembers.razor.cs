@@ -11,11 +11,10 @@ public sealed partial class GroupPageMembers : IDisposable
     private const int Offered = 20;
 
     private readonly CancellationTokenSource leaving = new();
-    private IReadOnlyList<PersonChoice>? members;
+    private Page<PersonChoice>? members;
     private List<PersonChoice> chosen = [];
-    private (Guid Group, string? Search, int Page, int Version) shown;
+    private (Guid Group, string? Search, string? At, int Version) shown;
     private string? problem;
-    private bool more;
     private bool failed;
     private bool busy;
 
@@ -36,10 +35,13 @@ public sealed partial class GroupPageMembers : IDisposable
 
     [SupplyParameterFromQuery] public string? Search { get; set; }
 
-    /// <summary>From 1.</summary>
-    [SupplyParameterFromQuery] public int? Page { get; set; }
+    /// <summary>Cursor of the page; null for the first.</summary>
+    [SupplyParameterFromQuery] public string? At { get; set; }
 
-    private int From => (Math.Max(1, Page ?? 1) - 1) * PageSize;
+    /// <summary>Number of its first row, counted from 1.</summary>
+    [SupplyParameterFromQuery] public int? From { get; set; }
+
+    private int FirstRow => string.IsNullOrEmpty(At) ? 1 : Math.Max(1, From ?? 1);
 
     public void Dispose()
     {
@@ -49,7 +51,7 @@ public sealed partial class GroupPageMembers : IDisposable
 
     protected override async Task OnParametersSetAsync()
     {
-        var wanted = (Group.Id, Search, Page ?? 1, Version);
+        var wanted = (Group.Id, Search, At, Version);
         if (members is not null && shown == wanted) return;
         shown = wanted;
         await LoadAsync();
@@ -67,9 +69,9 @@ public sealed partial class GroupPageMembers : IDisposable
         var wanted = shown;
         try
         {
-            var found = await Queries.MembersAsync(Workspace.Actor, Group.Id, Search, From, PageSize + 1, leaving.Token);
+            var found = await Queries.MembersAsync(Workspace.Actor, Group.Id, Search, At, PageSize, leaving.Token);
             if (wanted != shown) return;
-            (members, more, failed) = ([.. found.Take(PageSize)], found.Count > PageSize, false);
+            (members, failed) = (found, false);
         }
         catch (OperationCanceledException) when (leaving.IsCancellationRequested)
         {
@@ -81,17 +83,15 @@ public sealed partial class GroupPageMembers : IDisposable
             failed = true;
         }
 
-        if (members is { Count: 0 } && From > 0 && !failed) Turn(-1);
+        // Everybody on this page has left meanwhile.
+        if (members is { Items.Count: 0 } && !string.IsNullOrEmpty(At) && !failed) Turn(null, 1);
     }
 
     private void SearchFor(string? text) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(
-        new Dictionary<string, object?> { ["search"] = string.IsNullOrWhiteSpace(text) ? null : text.Trim(), ["page"] = null }), replace: true);
+        new Dictionary<string, object?> { ["search"] = string.IsNullOrWhiteSpace(text) ? null : text.Trim(), ["at"] = null, ["from"] = null }), replace: true);
 
-    private void Turn(int by)
-    {
-        var page = Math.Max(1, Page ?? 1) + by;
-        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("page", page <= 1 ? null : (int?)page));
-    }
+    private void Turn(string? at, int firstRow) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(
+        new Dictionary<string, object?> { ["at"] = firstRow <= 1 ? null : at, ["from"] = firstRow <= 1 ? null : (int?)firstRow }));
 
     private Task<IReadOnlyList<PersonChoice>> FindAsync(string text, CancellationToken ct) => People.SearchAsync(Workspace.Actor, text, Offered, ct);
 

@@ -12,8 +12,17 @@ public enum GroupSort
     Updated,
 }
 
-/// <param name="Cursor"><see cref="Page{T}.Next"/> or <see cref="Page{T}.Previous"/>; null for the first page.</param>
-public sealed record GroupListQuery(string? Search = null, GroupSort Sort = GroupSort.Name, bool Descending = false, string? Cursor = null, int Take = 50);
+/// <param name="Source">Only groups of this source.</param>
+/// <param name="HasRole">Only groups that give a role, or that give none.</param>
+/// <param name="IsEmpty">Only groups without members, or with some.</param>
+/// <param name="Cursor"><see cref="Page{T}.Next"/> or <see cref="Page{T}.Previous"/>; null for the first page; <see cref="LastPage"/>.</param>
+public sealed record GroupListQuery(
+    string? Search = null, GroupSort Sort = GroupSort.Name, bool Descending = false, string? Cursor = null, int Take = 50,
+    string? Source = null, bool? HasRole = null, bool? IsEmpty = null)
+{
+    /// <summary>As a cursor: the page that ends with the last row.</summary>
+    public const string LastPage = "last";
+}
 
 public sealed record GroupRow(Guid Id, string Name, string Source, int Members, DateTimeOffset UpdatedAt, IReadOnlyList<RoleAtNode> Roles);
 
@@ -26,21 +35,26 @@ internal sealed class GroupQueries(IDbContextFactory<DashboardDbContext> dbs, Ac
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
         if (!await MayReadAsync(db, actor, ct)) return CommonErrors.Forbidden;
-        var skip = int.TryParse(query.Cursor, out var from) && from > 0 ? from : 0;
-        var found = await Order(Matching(db, actor, query.Search), query).Skip(skip).Take(query.Take + 1)
-            .Select(g => new { g.Id, g.Name, g.Source, g.UpdatedAt, Members = LiveMembers(db).Count(m => m.GroupId == g.Id) }).ToListAsync(ct);
+        var cursor = query.Cursor == GroupListQuery.LastPage ? null : GroupCursor.Decode(query.Cursor);
+        var reversed = query.Cursor == GroupListQuery.LastPage || cursor?.Backwards == true;
+        var found = await GroupOrder.Apply(Matching(db, actor, query), query, cursor, reversed).Take(query.Take + 1).AsNoTracking().ToListAsync(ct);
         var more = found.Count > query.Take;
-        var held = await RolesOfAsync(db, actor, [.. found.Select(g => g.Id)], ct);
-        return new Page<GroupRow>(
-            [.. found.Take(query.Take).Select(g => new GroupRow(g.Id, g.Name, g.Source, g.Members, g.UpdatedAt, [.. held[g.Id]]))],
-            more ? (skip + query.Take).ToString(System.Globalization.CultureInfo.InvariantCulture) : null,
-            skip > 0 ? Math.Max(0, skip - query.Take).ToString(System.Globalization.CultureInfo.InvariantCulture) : null);
+        if (more) found.RemoveAt(found.Count - 1);
+        if (reversed) found.Reverse();
+        if (found.Count == 0) return Page<GroupRow>.Empty;
+        var (hasNext, hasPrevious) = reversed ? (cursor is not null, more) : (more, cursor is not null);
+        return new Page<GroupRow>(await RowsAsync(db, actor, found, ct), hasNext ? At(found[^1], backwards: false) : null, hasPrevious ? At(found[0], backwards: true) : null);
+
+        string At(DirectoryGroup row, bool backwards) => GroupOrder.CursorAt(row, query.Sort, backwards).Encode();
     }
 
-    public async Task<int> CountAsync(Actor actor, string? text, CancellationToken ct)
+    public Task<int> CountAsync(Actor actor, string? text, CancellationToken ct) => CountAsync(actor, new GroupListQuery(text), ct);
+
+    /// <summary>How many match, counted up to a limit.</summary>
+    public async Task<int> CountAsync(Actor actor, GroupListQuery query, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
-        return await MayReadAsync(db, actor, ct) ? await Matching(db, actor, text).Take(CappedCount.Limit).CountAsync(ct) : 0;
+        return await MayReadAsync(db, actor, ct) ? await Matching(db, actor, query).Take(CappedCount.Limit + 1).CountAsync(ct) : 0;
     }
 
     /// <summary>Local groups to choose from, by a part of the name.</summary>
@@ -48,7 +62,7 @@ internal sealed class GroupQueries(IDbContextFactory<DashboardDbContext> dbs, Ac
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
         if (!await MayReadAsync(db, actor, ct)) return [];
-        return await Matching(db, actor, text).Where(g => g.Source == "Local").OrderBy(g => g.NormalizedName).Take(take)
+        return await Matching(db, actor, new GroupListQuery(text)).Where(g => g.Source == "Local").OrderBy(g => g.NormalizedName).Take(take)
             .Select(g => new GroupChoice(g.Id, g.Name)).ToListAsync(ct);
     }
 
@@ -59,25 +73,15 @@ internal sealed class GroupQueries(IDbContextFactory<DashboardDbContext> dbs, Ac
         var group = await db.Groups.AsNoTracking().FirstOrDefaultAsync(g => g.Id == id && g.AccountId == actor.AccountId, ct);
         if (group is null) return GroupErrors.NotFound;
         var held = await RolesOfAsync(db, actor, [id], ct);
-        var members = await LiveMembers(db).CountAsync(m => m.GroupId == id, ct);
+        var members = (await MembersAsync(db, actor, [id], ct))[id];
         var manage = group.Source == "Local" && await access.AllowsAnywhereAsync(db, actor, Permissions.GroupManage, ct);
         return new GroupDetail(id, group.Name, group.Source, members, group.CreatedAt, group.UpdatedAt, [.. held[id]], manage);
     }
 
     /// <summary>Members by name, a page at a time; <paramref name="text"/> narrows them.</summary>
-    public async Task<IReadOnlyList<PersonChoice>> MembersAsync(Actor actor, Guid groupId, string? text, int skip, int take, CancellationToken ct)
-    {
-        await using var db = await dbs.CreateDbContextAsync(ct);
-        if (!await MayReadAsync(db, actor, ct)) return [];
-        var term = text?.Trim().ToLowerInvariant() ?? "";
-        var ids = await (from m in db.GroupMembers
-                         where m.GroupId == groupId
-                         join i in db.Identities on m.IdentityId equals i.Id
-                         where i.AccountId == actor.AccountId && i.State != PrincipalState.Deleted && (term == "" || i.SearchText.Contains(term))
-                         orderby i.SortName, i.Id
-                         select i.Id).Skip(skip).Take(take).ToListAsync(ct);
-        return await people.FindAsync(actor, ids, ct);
-    }
+    /// <param name="cursor">Of the page before; null for the first.</param>
+    public Task<Page<PersonChoice>> MembersAsync(Actor actor, Guid groupId, string? text, string? cursor, int take, CancellationToken ct) =>
+        people.MembersAsync(actor, groupId, text, cursor, take, ct);
 
     /// <summary>The groups a person is in, for their page.</summary>
     public async Task<IReadOnlyList<GroupRow>> OfPersonAsync(Actor actor, Guid identityId, CancellationToken ct)
@@ -85,10 +89,8 @@ internal sealed class GroupQueries(IDbContextFactory<DashboardDbContext> dbs, Ac
         await using var db = await dbs.CreateDbContextAsync(ct);
         if (!await MayReadAsync(db, actor, ct)) return [];
         var found = await db.Groups.Where(g => g.AccountId == actor.AccountId && db.GroupMembers.Any(m => m.GroupId == g.Id && m.IdentityId == identityId))
-            .OrderBy(g => g.NormalizedName)
-            .Select(g => new { g.Id, g.Name, g.Source, g.UpdatedAt, Members = LiveMembers(db).Count(m => m.GroupId == g.Id) }).ToListAsync(ct);
-        var held = await RolesOfAsync(db, actor, [.. found.Select(g => g.Id)], ct);
-        return [.. found.Select(g => new GroupRow(g.Id, g.Name, g.Source, g.Members, g.UpdatedAt, [.. held[g.Id]]))];
+            .OrderBy(g => g.NormalizedName).AsNoTracking().ToListAsync(ct);
+        return await RowsAsync(db, actor, found, ct);
     }
 
     /// <summary>Group names of many people at once, for lists.</summary>
@@ -122,24 +124,37 @@ internal sealed class GroupQueries(IDbContextFactory<DashboardDbContext> dbs, Ac
     private async Task<bool> MayReadAsync(DashboardDbContext db, Actor actor, CancellationToken ct) =>
         await access.IsOwnerAsync(db, actor, ct) || await access.AllowsAnywhereAsync(db, actor, Permissions.IdentityRead, ct);
 
-    private IQueryable<DirectoryGroup> Matching(DashboardDbContext db, Actor actor, string? text)
+    private async Task<List<GroupRow>> RowsAsync(DashboardDbContext db, Actor actor, List<DirectoryGroup> found, CancellationToken ct)
+    {
+        var ids = found.ConvertAll(g => g.Id);
+        var held = await RolesOfAsync(db, actor, ids, ct);
+        var members = await MembersAsync(db, actor, ids, ct);
+        return found.ConvertAll(g => new GroupRow(g.Id, g.Name, g.Source, members[g.Id], g.UpdatedAt, [.. held[g.Id]]));
+    }
+
+    /// <summary>All who are in, from the index, less the few deleted, who stay in so that restoring finds them there.</summary>
+    private static async Task<Dictionary<Guid, int>> MembersAsync(DashboardDbContext db, Actor actor, List<Guid> ids, CancellationToken ct)
+    {
+        var all = await db.GroupMembers.Where(m => ids.Contains(m.GroupId)).GroupBy(m => m.GroupId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
+        var deleted = await (from person in db.Identities
+                             where person.DeletedAt != null && person.AccountId == actor.AccountId
+                             join member in db.GroupMembers on person.Id equals member.IdentityId
+                             where ids.Contains(member.GroupId)
+                             group member by member.GroupId into g
+                             select new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
+        return ids.ToDictionary(id => id, id => all.GetValueOrDefault(id) - deleted.GetValueOrDefault(id));
+    }
+
+    private IQueryable<DirectoryGroup> Matching(DashboardDbContext db, Actor actor, GroupListQuery query)
     {
         var rows = db.Groups.Where(g => g.AccountId == actor.AccountId);
-        var term = text?.Trim().ToLowerInvariant() ?? "";
+        if (query.Source is { } source) rows = rows.Where(g => g.Source == source);
+        if (query.HasRole is { } granting) rows = rows.Where(g => db.Assignments.Any(a => a.GroupId == g.Id) == granting);
+        if (query.IsEmpty is { } empty) rows = rows.Where(g => db.GroupMembers.Any(m => m.GroupId == g.Id && db.Identities.Any(i => i.Id == m.IdentityId && i.State != PrincipalState.Deleted)) != empty);
+        var term = query.Search?.Trim().ToLowerInvariant() ?? "";
         if (term.Length == 0) return rows;
         if (term.Length < ISearchIndex.MinLength) return rows.Where(g => g.NormalizedName.StartsWith(term));
         var ids = search.Groups(db, actor.AccountId, term);
         return rows.Where(g => ids.Contains(g.Id));
     }
-
-    private static IQueryable<DirectoryGroup> Order(IQueryable<DirectoryGroup> rows, GroupListQuery query) => (query.Sort, query.Descending) switch
-    {
-        (GroupSort.Updated, false) => rows.OrderBy(g => g.UpdatedAt).ThenBy(g => g.Id),
-        (GroupSort.Updated, true) => rows.OrderByDescending(g => g.UpdatedAt).ThenByDescending(g => g.Id),
-        (_, true) => rows.OrderByDescending(g => g.NormalizedName),
-        _ => rows.OrderBy(g => g.NormalizedName),
-    };
-
-    private static IQueryable<GroupMember> LiveMembers(DashboardDbContext db) =>
-        db.GroupMembers.Where(m => db.Identities.Any(i => i.Id == m.IdentityId && i.State != PrincipalState.Deleted));
 }

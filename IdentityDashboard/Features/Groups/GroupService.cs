@@ -32,7 +32,10 @@ internal sealed class GroupService(
         return await SaveAsync(db, ct) is { } refused ? refused : Published(actor, new GroupChoice(group.Id, clean));
     }
 
-    public async Task<Result> RenameAsync(Actor actor, Guid id, string name, CancellationToken ct)
+    public Task<Result> RenameAsync(Actor actor, Guid id, string name, CancellationToken ct) => RenameAsync(actor, id, name, seen: null, ct);
+
+    /// <param name="seen">The name the form was filled from; a group called otherwise by now is left alone. Null: whatever it is called.</param>
+    public async Task<Result> RenameAsync(Actor actor, Guid id, string name, string? seen, CancellationToken ct)
     {
         var (clean, problem) = CheckName(name);
         if (problem is not null) return problem;
@@ -41,11 +44,21 @@ internal sealed class GroupService(
         var (group, refusal) = await FindAsync(db, actor, id, ct);
         if (refusal is not null) return refusal;
         if (group!.Name == clean) return Result.Ok;
+        if (seen is not null && group.Name != seen) return GroupErrors.Changed;
         audit.Add(db, actor, AuditActions.GroupRenamed, new AuditTarget(AuditTarget.Group, id, clean), new Changes().Set("name", group.Name, clean));
         (group.Name, group.NormalizedName, group.UpdatedAt) = (clean, DirectoryGroup.Normalize(clean), clock.GetUtcNow());
         if (await SaveAsync(db, ct) is { } refused) return refused;
         changes.Publish(actor.AccountId, ChangeTopic.Groups);
         return Result.Ok;
+    }
+
+    /// <summary>What the group is called now and who called it so, for a rename that came second. Null when it is gone.</summary>
+    public async Task<(string Name, ChangedBy? By)?> NameNowAsync(Actor actor, Guid id, CancellationToken ct)
+    {
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        var (group, refusal) = await FindAsync(db, actor, id, ct);
+        if (refusal is not null) return null;
+        return (group!.Name, (await db.ChangedSinceAsync(actor.AccountId, id, group.CreatedAt, ct)).GetValueOrDefault("name"));
     }
 
     /// <summary>Takes the group, its memberships and the roles it gave; the people stay.</summary>
@@ -96,7 +109,7 @@ internal sealed class GroupService(
         var name = (await people.FindAsync(actor, [memberId], ct)).FirstOrDefault()?.Name ?? "somebody deleted";
         db.GroupMembers.Remove(member);
         group!.UpdatedAt = clock.GetUtcNow();
-        audit.Add(db, actor, AuditActions.GroupMemberRemoved, new AuditTarget(AuditTarget.Group, id, group.Name), new Changes().Set("member", name, null));
+        audit.Add(db, actor, AuditActions.GroupMemberRemoved, new AuditTarget(AuditTarget.Group, id, group.Name), new Changes().Set("member", name, null).Set("member_id", memberId.ToString(), null));
         await db.SaveChangesAsync(ct);
         changes.Publish(actor.AccountId, ChangeTopic.Groups);
         changes.Publish(actor.AccountId, ChangeTopic.Access);

@@ -1,4 +1,5 @@
 using IdentityDashboard.Features.Access;
+using IdentityDashboard.Features.Attributes;
 using IdentityDashboard.Features.Credentials;
 using IdentityDashboard.Features.Groups;
 using IdentityDashboard.Platform;
@@ -28,6 +29,8 @@ public sealed partial class CreateIdentityDialog
     private IReadOnlyList<SelectOption> roleOptions = [];
     private IReadOnlyList<SelectOption> applications = [];
     private IReadOnlyList<GroupChoice> groups = [];
+    private IReadOnlyList<AttributeField> fields = [];
+    private Dictionary<string, string> traits = new(StringComparer.Ordinal);
     private RoleChoice? role;
     private NodeChoice? node;
     private PersonChoice? holder;
@@ -50,6 +53,7 @@ public sealed partial class CreateIdentityDialog
 
     [Inject] private IdentityService Identities { get; set; } = default!;
     [Inject] private IdentityQueries People { get; set; } = default!;
+    [Inject] private AttributeQueries Attributes { get; set; } = default!;
     [Inject] private AccessQueries Access { get; set; } = default!;
     [Inject] private Dialogs Dialogs { get; set; } = default!;
     [Inject] private ToastService Toasts { get; set; } = default!;
@@ -63,11 +67,11 @@ public sealed partial class CreateIdentityDialog
 
     private CreatedPeople? Answer => created.Count == 0 ? null : new CreatedPeople([.. created]);
 
-    private bool IsDirty => handOver is null && (email.Length + first.Length + last.Length + password.Length > 0 || (created.Count == 0 && HasChoices));
+    private bool IsDirty => handOver is null && (email.Length + first.Length + last.Length + password.Length + traits.Count > 0 || (created.Count == 0 && HasChoices));
 
     private bool HasChoices => role is not null || node is not null || groups.Count > 0 || application.Length > 0;
 
-    private bool Loses => password.Length > 0 || HasChoices;
+    private bool Loses => password.Length + traits.Count > 0 || HasChoices;
 
     private string? Carried => PrefilledPerson.Write(email, first, last);
 
@@ -80,6 +84,7 @@ public sealed partial class CreateIdentityDialog
     {
         (email, first, last) = PrefilledPerson.Read(Prefill);
         if (email.Length > 0) await LookUpAsync();
+        await LoadFieldsAsync();
         applications = [.. Workspace.View.Choices.DistinctBy(c => c.ApplicationId).Select(c => new SelectOption(c.ApplicationId.ToString(), c.ApplicationName))];
         if (Directory) return;
         roles = await Access.RolesAsync(Workspace.Actor, Workspace.Active.EnvironmentId, CancellationToken.None);
@@ -126,6 +131,19 @@ public sealed partial class CreateIdentityDialog
         errors.Forget(GroupsKey);
     }
 
+    private async Task LoadFieldsAsync()
+    {
+        fields = await Attributes.DefinitionsAsync(Workspace.Actor, CancellationToken.None);
+        errors.AddFields(fields.Select(f => f.ErrorKey));
+    }
+
+    private void SetTrait((string Key, string? Value) change)
+    {
+        if (string.IsNullOrEmpty(change.Value)) traits.Remove(change.Key);
+        else traits[change.Key] = change.Value;
+        errors.Forget(AttributeField.ErrorKeyOf(change.Key));
+    }
+
     private void Generate() => Typed(ref password, PasswordPolicy.Generate(), PasswordKey);
 
     private async Task SubmitAsync()
@@ -144,11 +162,14 @@ public sealed partial class CreateIdentityDialog
         var typed = new NewIdentity(email, first, last)
         {
             Password = password.Length == 0 ? null : password, EmailVerified = verified, MustChangePassword = mustChange && password.Length > 0,
-            RoleId = role?.Id, NodeId = node?.Id, Groups = groups,
+            RoleId = role?.Id, NodeId = node?.Id, Groups = groups, Traits = traits,
         };
         var result = await Identities.CreateAsync(Workspace.Actor, scope, typed, CancellationToken.None);
         if (result.Error is { } refusal)
         {
+            // An attribute may be gone by now: what was typed there can't be saved, and the refusal says so once.
+            await LoadFieldsAsync();
+            foreach (var gone in traits.Keys.Where(k => fields.All(f => f.Key != k)).ToList()) traits.Remove(gone);
             errors.Show(refusal);
             await LookUpAsync();
             return;
@@ -183,6 +204,7 @@ public sealed partial class CreateIdentityDialog
 
         handOver = null;
         (email, first, last, password, verified, mustChange, free, holder) = ("", "", "", "", false, true, false, null);
+        traits = new Dictionary<string, string>(StringComparer.Ordinal);
         errors.Clear();
         StateHasChanged();
         await Script.FocusAsync("#email");

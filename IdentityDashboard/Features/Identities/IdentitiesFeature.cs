@@ -1,3 +1,4 @@
+using IdentityDashboard.Features.Audit;
 using IdentityDashboard.Features.Groups;
 
 namespace IdentityDashboard.Features.Identities;
@@ -11,9 +12,12 @@ internal static class IdentitiesFeature
         .AddSingleton<IdentityPurge>()
         .AddHostedService<PurgeJob>()
         .AddSingleton<IdentityProfile>()
+        .AddSingleton<StateHistory>()
+        .AddSingleton<IdentityStateBatch>()
         .AddSingleton<PeopleReader>()
         .AddSingleton<IdentityQueries>()
         .AddSingleton<IdentityDetails>()
         .AddSingleton<IdentityStatistics>()
-        .AddSingleton<IPeopleDirectory, PeopleDirectory>();
+        .AddSingleton<IPeopleDirectory, PeopleDirectory>()
+        .AddSingleton<IAuditSubjects, AuditPeople>();
 }

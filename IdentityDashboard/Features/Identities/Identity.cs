@@ -93,7 +93,8 @@ internal sealed class IdentityConfiguration : IEntityTypeConfiguration<Identity>
 
         foreach (var index in builder.Metadata.GetIndexes().ToList()) builder.Metadata.RemoveIndex(index);
         builder.HasIndex(i => new { i.AccountId, i.NormalizedEmail }).IsUnique().HasFilter(NotDeleted);
-        builder.HasIndex(i => new { i.AccountId, i.SortName, i.Id });
+        // The state stands in it so that a list can be walked without fetching the rows it passes over.
+        builder.HasIndex(i => new { i.AccountId, i.SortName, i.Id, i.State });
         builder.HasIndex(i => new { i.AccountId, i.CreatedAt, i.Id });
         builder.HasIndex(i => new { i.AccountId, i.LastSeenAt, i.Id });
         builder.HasIndex(i => new { i.AccountId, i.State, i.SortName, i.Id });

@@ -1,5 +1,6 @@
 using IdentityDashboard.Data;
 using IdentityDashboard.Features.Access;
+using IdentityDashboard.Features.Attributes;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Platform.Errors;
 using Microsoft.EntityFrameworkCore;
@@ -14,6 +15,9 @@ public sealed record IdentityDetail(
     bool EmailVerified, bool MustChangePassword, bool HasPassword, bool IsOwner, DateTimeOffset LastSeenAt, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
     IReadOnlyList<string> Applications, string Version, bool MayManage, bool MayManageCredentials, bool IsSelf)
 {
+    /// <summary>Custom attributes that have a value, by key.</summary>
+    public IReadOnlyDictionary<string, string> Traits { get; init; } = NewIdentity.NoTraits;
+
     /// <summary>Set while the record only waits to be restored; nothing else of it can be changed then.</summary>
     public DateTimeOffset? DeletedAt { get; init; }
 
@@ -21,7 +25,7 @@ public sealed record IdentityDetail(
 }
 
 /// <summary>One person, for their page; somebody deleted for Owners only.</summary>
-internal sealed class IdentityDetails(IDbContextFactory<DashboardDbContext> dbs, AccessService access, GrantGuard grants, TimeProvider clock)
+internal sealed class IdentityDetails(IDbContextFactory<DashboardDbContext> dbs, AccessService access, GrantGuard grants, AttributeQueries attributes, TimeProvider clock)
 {
     public async Task<Result<IdentityDetail>> GetAsync(Actor actor, Guid id, CancellationToken ct)
     {
@@ -29,6 +33,7 @@ internal sealed class IdentityDetails(IDbContextFactory<DashboardDbContext> dbs,
         var i = await db.Identities.AsNoTracking().FirstOrDefaultAsync(x => x.Id == id && x.AccountId == actor.AccountId, ct);
         if (i is null || !await MaySeeAsync(db, actor, i, ct)) return IdentityErrors.NotFound;
         var isDeleted = i.State == PrincipalState.Deleted;
+        var traits = await attributes.ValuesOfAsync(actor.AccountId, [id], ct);
         var applications = await (from m in db.AppMemberships where m.IdentityId == id join a in db.Applications on m.ApplicationId equals a.Id orderby a.Name select a.Name).ToListAsync(ct);
         return new IdentityDetail(
             i.Id, i.FirstName, i.LastName, i.Email!, i.PhoneNumber, i.State, i.LockoutEnd > clock.GetUtcNow(), i.Source, i.ExternalId,
@@ -38,7 +43,7 @@ internal sealed class IdentityDetails(IDbContextFactory<DashboardDbContext> dbs,
             !isDeleted && await grants.CoversAsync(db, actor, Permissions.CredentialManage, id, ct),
             IsSelf: actor.Kind == ActorKind.Identity && actor.Id == id)
         {
-            DeletedAt = isDeleted ? i.DeletedAt : null,
+            Traits = traits.GetValueOrDefault(id) ?? NewIdentity.NoTraits, DeletedAt = isDeleted ? i.DeletedAt : null,
         };
     }
 

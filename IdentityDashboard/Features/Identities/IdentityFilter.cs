@@ -7,6 +7,9 @@ public sealed record IdentityFilter
 {
     public static readonly IdentityFilter None = new();
 
+    /// <summary>Only these; null for no such limit. A few hundred at most.</summary>
+    public IReadOnlyList<Guid>? Ids { get; init; }
+
     /// <summary>A part of name, email or a searchable attribute.</summary>
     public string? Search { get; init; }
 

@@ -1,4 +1,5 @@
 using IdentityDashboard.Features.Access;
+using IdentityDashboard.Features.Attributes;
 using IdentityDashboard.Features.Groups;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Ui;
@@ -14,15 +15,17 @@ public sealed partial class IdentityPage : IDisposable
     public const string AccessTab = "access";
     public const string SecurityTab = "security";
     public const string ActivityTab = "activity";
+    public const string AttributesTab = "attributes";
 
-    private static readonly string[] Known = [OverviewTab, GroupsTab, AccessTab, SecurityTab, ActivityTab];
-    private static readonly ChangeTopic[] Shown = [ChangeTopic.Identities, ChangeTopic.Groups, ChangeTopic.Access];
+    private static readonly string[] Known = [OverviewTab, GroupsTab, AccessTab, SecurityTab, ActivityTab, AttributesTab];
+    private static readonly ChangeTopic[] Shown = [ChangeTopic.Identities, ChangeTopic.Groups, ChangeTopic.Access, ChangeTopic.Settings];
 
     private readonly CancellationTokenSource leaving = new();
     private LiveReload? live;
     private IdentityDetail? person;
     private IReadOnlyList<HeldRole> roles = [];
     private IReadOnlyList<GroupRow> groups = [];
+    private IReadOnlyList<AttributeField> fields = [];
     private Guid loaded;
     private bool gone;
     private bool failed;
@@ -30,6 +33,7 @@ public sealed partial class IdentityPage : IDisposable
     [Inject] private IdentityDetails Details { get; set; } = default!;
     [Inject] private AccessQueries Access { get; set; } = default!;
     [Inject] private GroupQueries GroupQueries { get; set; } = default!;
+    [Inject] private AttributeQueries Attributes { get; set; } = default!;
     [Inject] private ChangeFeed Changes { get; set; } = default!;
     [Inject] private NavigationManager Navigation { get; set; } = default!;
     [Inject] private ILogger<IdentityPage> Log { get; set; } = default!;
@@ -49,6 +53,7 @@ public sealed partial class IdentityPage : IDisposable
         new(AccessTab, "Access", roles.Count),
         new(SecurityTab, "Security"),
         new(ActivityTab, "Activity"),
+        new(AttributesTab, "Attributes", person?.Traits.Count),
     ];
 
     public void Dispose()
@@ -75,8 +80,9 @@ public sealed partial class IdentityPage : IDisposable
             var found = await Details.GetAsync(Workspace.Actor, id, ct);
             var held = found.Succeeded ? (await Access.HeldByAsync(Workspace.Actor.AccountId, [id], environmentId: null, ct))[id] : [];
             var memberOf = found.Succeeded ? await GroupQueries.OfPersonAsync(Workspace.Actor, id, ct) : [];
+            var defined = found.Succeeded ? await Attributes.DefinitionsAsync(Workspace.Actor, ct) : [];
             if (id != Id) return;
-            (person, roles, groups) = (found.Succeeded ? found.Value : null, [.. held], memberOf);
+            (person, roles, groups, fields) = (found.Succeeded ? found.Value : null, [.. held], memberOf, defined);
             (gone, failed) = (!found.Succeeded, false);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)

@@ -1,4 +1,5 @@
 using IdentityDashboard.Features.Access;
+using IdentityDashboard.Features.Attributes;
 using IdentityDashboard.Features.Groups;
 using IdentityDashboard.Ui;
 using Microsoft.AspNetCore.Components;
@@ -20,13 +21,16 @@ public sealed partial class IdentityPageOverview
     [Parameter, EditorRequired] public required IdentityDetail Person { get; set; }
     [Parameter] public IReadOnlyList<HeldRole> Roles { get; set; } = [];
     [Parameter] public IReadOnlyList<GroupRow> Groups { get; set; } = [];
+
+    /// <summary>The account's attributes.</summary>
+    [Parameter] public IReadOnlyList<AttributeField> Fields { get; set; } = [];
     [Parameter] public EventCallback OnChanged { get; set; }
 
     private bool IsLocal => Person.Source == Identity.LocalSource;
 
     private bool MayEdit => Person.MayManage && IsLocal;
 
-    private string WhyReadOnly => Person.DeletedAt is not null ? "This person is deleted. Restore them to change anything." : IsLocal ? IdentityErrors.NotCovered.Message : $"This record comes from {Person.Source}. Change it there.";
+    private string WhyReadOnly => IdentityWords.WhyReadOnly(Person);
 
     private DateTimeOffset? LastSeen => Person.LastSeenAt == Identity.NeverSeen ? null : Person.LastSeenAt;
 

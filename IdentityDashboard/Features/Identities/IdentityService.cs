@@ -1,5 +1,6 @@
 using IdentityDashboard.Data;
 using IdentityDashboard.Features.Access;
+using IdentityDashboard.Features.Attributes;
 using IdentityDashboard.Features.Audit;
 using IdentityDashboard.Features.Credentials;
 using IdentityDashboard.Features.Groups;
@@ -15,7 +16,7 @@ namespace IdentityDashboard.Features.Identities;
 /// </summary>
 internal sealed class IdentityService(
     IDbContextFactory<DashboardDbContext> dbs, AccessService access, GrantGuard grants, AccessQueries names, AssignmentWriter assignments,
-    GroupMembershipWriter groups, IOpenInvitations invitations, PasswordService passwords, AuditLog audit, ChangeFeed changes, TimeProvider clock)
+    GroupMembershipWriter groups, AttributeWriter attributes, IOpenInvitations invitations, PasswordService passwords, AuditLog audit, ChangeFeed changes, TimeProvider clock)
 {
     private const int Attempts = 3;
 
@@ -39,7 +40,7 @@ internal sealed class IdentityService(
             }
             catch (DbUpdateException e) when (UniqueViolation.Is(e) && attempt < Attempts)
             {
-                // Somebody else took an address between our query and our write: the next attempt sees them.
+                // Somebody else took an address or a unique value between our query and our write: the next attempt sees them.
             }
         }
     }
@@ -51,7 +52,8 @@ internal sealed class IdentityService(
         if (refusal is not null) return [.. batch.Select(_ => (Result<CreatedIdentity>)refusal)];
 
         var accountName = await db.Accounts.Where(a => a.Id == actor.AccountId).Select(a => a.Name).SingleAsync(ct);
-        var checkedRows = batch.Select(p => IdentityValidation.Check(p, accountName, scope.EnvironmentId is not null)).ToList();
+        var traits = await attributes.CheckAsync(db, actor.AccountId, [.. batch.Select(p => new TypedTraits(p.Traits, Lenient: p.IsInvited))], ct);
+        var checkedRows = batch.Select((p, i) => IdentityValidation.Check(p, accountName, scope.EnvironmentId is not null, traits[i].Problems)).ToList();
         var emails = checkedRows.Where(r => r.Row is not null).Select(r => r.Row!.Email.Normalized).Distinct(StringComparer.Ordinal).ToList();
         var taken = (await db.Identities.Where(i => i.AccountId == actor.AccountId && i.State != PrincipalState.Deleted && emails.Contains(i.NormalizedEmail!))
             .Select(i => i.NormalizedEmail!).ToListAsync(ct)).ToHashSet(StringComparer.Ordinal);
@@ -60,7 +62,7 @@ internal sealed class IdentityService(
         var added = new List<(int Index, CleanIdentity Row, CreatedIdentity Created)>();
         foreach (var (row, error) in checkedRows)
         {
-            var result = row is null ? error! : taken.Contains(row.Email.Normalized) ? IdentityErrors.EmailExists : await AddAsync(db, actor, scope, row, ct);
+            var result = row is null ? error! : taken.Contains(row.Email.Normalized) ? IdentityErrors.EmailExists : await AddAsync(db, actor, scope, row, traits, results.Count, ct);
             if (result.Succeeded)
             {
                 taken.Add(row!.Email.Normalized);
@@ -89,7 +91,8 @@ internal sealed class IdentityService(
         return known ? null : IdentityErrors.ApplicationGone;
     }
 
-    private async Task<Result<CreatedIdentity>> AddAsync(DashboardDbContext db, Actor actor, CreateScope scope, CleanIdentity row, CancellationToken ct)
+    private async Task<Result<CreatedIdentity>> AddAsync(
+        DashboardDbContext db, Actor actor, CreateScope scope, CleanIdentity row, AttributeBatch traits, int index, CancellationToken ct)
     {
         RoleAtNode? grant = null;
         if (scope.EnvironmentId is { } environment && row.Typed is { RoleId: { } role, NodeId: { } node })
@@ -101,9 +104,11 @@ internal sealed class IdentityService(
 
         var groupProblem = await groups.CheckAsync(db, actor, row.Typed.Groups, ct);
         if (groupProblem is not null) return groupProblem;
+        if (traits.Claim(index) is { } taken) return taken;
 
-        var identity = Build(actor, row);
+        var identity = Build(actor, row, traits[index].SearchExtra);
         db.Identities.Add(identity);
+        traits.Add(db, index, identity.Id);
         if (scope.ApplicationId is { } application)
         {
             db.AppMemberships.Add(new AppMembership
@@ -112,13 +117,13 @@ internal sealed class IdentityService(
             });
         }
 
-        audit.Add(db, actor, AuditActions.UserCreated, new AuditTarget(AuditTarget.User, identity.Id, identity.FullName), Describe(identity));
+        audit.Add(db, actor, AuditActions.UserCreated, new AuditTarget(AuditTarget.User, identity.Id, identity.FullName), Describe(identity, traits, index));
         foreach (var group in row.Typed.Groups.DistinctBy(g => g.Id)) groups.Add(db, actor, group, identity.Id, identity.FullName);
         if (grant is not null) assignments.Add(db, actor, grant, identity.Id, identity.FullName);
         return new CreatedIdentity(identity.Id, identity.FullName, identity.Email!, grant, RevokedInvitation: false);
     }
 
-    private Identity Build(Actor actor, CleanIdentity row)
+    private Identity Build(Actor actor, CleanIdentity row, string searchExtra)
     {
         var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7(now);
@@ -131,6 +136,7 @@ internal sealed class IdentityService(
             LastName = row.LastName,
             SortName = "",
             SearchText = "",
+            SearchExtra = searchExtra,
             Email = row.Email.Display,
             NormalizedEmail = row.Email.Normalized,
             UserName = row.Email.Display,
@@ -148,10 +154,15 @@ internal sealed class IdentityService(
         return identity;
     }
 
-    private static Changes Describe(Identity identity) => new Changes()
-        .Set("email", null, identity.Email).Set("first_name", null, identity.FirstName).Set("last_name", null, identity.LastName)
-        .Set("phone", null, identity.PhoneNumber).Set("password", null, identity.PasswordHash is null ? "none" : "set")
-        .Set("email_verified", old: false, identity.EmailConfirmed).Set("must_change_password", old: false, identity.MustChangePassword);
+    private static Changes Describe(Identity identity, AttributeBatch traits, int index)
+    {
+        var changes = new Changes()
+            .Set("email", null, identity.Email).Set("first_name", null, identity.FirstName).Set("last_name", null, identity.LastName)
+            .Set("phone", null, identity.PhoneNumber).Set("password", null, identity.PasswordHash is null ? "none" : "set")
+            .Set("email_verified", old: false, identity.EmailConfirmed).Set("must_change_password", old: false, identity.MustChangePassword);
+        traits.Describe(index, changes);
+        return changes;
+    }
 
     private void Publish(Actor actor)
     {

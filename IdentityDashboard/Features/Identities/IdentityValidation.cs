@@ -11,7 +11,8 @@ internal sealed record CleanIdentity(NewIdentity Typed, EmailAddress Email, stri
 /// <summary>The rules a person's record must meet, whichever door it comes through. All broken ones are named at once.</summary>
 internal static class IdentityValidation
 {
-    public static (CleanIdentity? Row, Error? Error) Check(NewIdentity typed, string accountName, bool takesRole)
+    /// <param name="traits">What is wrong with the custom attributes, by the name of the field.</param>
+    public static (CleanIdentity? Row, Error? Error) Check(NewIdentity typed, string accountName, bool takesRole, IReadOnlyDictionary<string, string>? traits = null)
     {
         var errors = new FieldErrors();
         if (!EmailAddress.TryParse(typed.Email, out var email, out var problem)) errors.Add("email", problem);
@@ -21,6 +22,7 @@ internal static class IdentityValidation
         if (typed.Password is not null) errors.Add("password", PasswordPolicy.Problem(typed.Password, typed.Email, first, last, accountName));
         if (takesRole && typed is { RoleId: not null, NodeId: null }) errors.Add("node_id", AccessErrors.NodeMissing.Message);
         if (takesRole && typed is { RoleId: null, NodeId: not null }) errors.Add("role_id", AccessErrors.RoleMissing.Message);
+        foreach (var (field, sentence) in traits ?? NewIdentity.NoTraits) errors.Add(field, sentence);
         return errors.Any ? (null, errors.ToError()) : (new CleanIdentity(typed, email, first, last, phone), null);
     }
 

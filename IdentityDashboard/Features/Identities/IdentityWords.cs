@@ -15,6 +15,12 @@ internal static class IdentityWords
         _ => (StatusKind.Off, "Deleted"),
     };
 
+    /// <summary>Why the page only shows.</summary>
+    public static string WhyReadOnly(IdentityDetail person) =>
+        person.DeletedAt is not null ? $"{person.FirstName} is deleted. Restore them before changing anything."
+        : person.Source != Identity.LocalSource ? $"This record comes from {person.Source}. Change it there."
+        : IdentityErrors.NotCovered.Message;
+
     public static IReadOnlyList<string> IfSuspended(int roles, int groups) =>
     [
         "Sign-in is refused; open sessions end within 5 seconds",

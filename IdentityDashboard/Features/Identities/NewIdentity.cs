@@ -25,6 +25,16 @@ public sealed record NewIdentity(string Email, string FirstName, string LastName
     public Guid? RoleId { get; init; }
     public Guid? NodeId { get; init; }
     public IReadOnlyList<GroupChoice> Groups { get; init; } = [];
+
+    /// <summary>Custom attributes, by key.</summary>
+    public IReadOnlyDictionary<string, string> Traits { get; init; } = NoTraits;
+
+    /// <summary>
+    /// They come by an invitation: attributes that don't fit any more are left out, and required ones don't stop them.
+    /// </summary>
+    internal bool IsInvited { get; init; }
+
+    internal static readonly IReadOnlyDictionary<string, string> NoTraits = new Dictionary<string, string>(StringComparer.Ordinal);
 }
 
 /// <param name="Assigned">The role given in the same transaction, if any.</param>

@@ -7,7 +7,8 @@ namespace IdentityDashboard.Features.Identities;
 /// <param name="Ids">Selects the ids of all it holds for; may name people of any state.</param>
 /// <param name="Test">Holds for the person <c>i</c>.</param>
 /// <param name="IsExact">The ids are just those the test holds for; otherwise some more, and the test is still needed.</param>
-internal sealed record Narrowing(string Ids, string Test, bool IsExact = true);
+/// <param name="Counted">Selects at least as many rows as <paramref name="Ids"/>, for less; null for the ids themselves.</param>
+internal sealed record Narrowing(string Ids, string Test, bool IsExact = true, string? Counted = null);
 
 /// <summary>
 /// A list query as SQL conditions over <c>identities i</c>. <see cref="Narrowings"/> can be read from either side:
@@ -29,6 +30,7 @@ internal sealed class PeopleConditions
         (account, now) = (Sql.Arg(actor.AccountId), Sql.Arg(at));
         Tests.Add(filter.State is { } state ? $"{Plain("i.state")} = {Sql.Arg((int)state)}" : $"i.state <> {(int)PrincipalState.Deleted}");
         if (query.ApplicationId is { } application) Narrowings.Add(Members(Sql.Arg(application)));
+        if (filter.Ids is { } ids) Narrowings.Add(Named(ids));
         if (filter.Source is { } source) Column("source", Sql.Arg(source));
         if (filter.Mfa is { } mfa) Column("two_factor_enabled", Sql.Arg(mfa));
         if (filter.State is { } narrow && !SortsByName) Narrowings.Add(new Narrowing(FromIndex($"p.state = {Sql.Arg((int)narrow)}"), Tests[0]));
@@ -85,6 +87,12 @@ internal sealed class PeopleConditions
         $"SELECT m.identity_id AS id FROM app_memberships m WHERE m.application_id = {application}",
         $"EXISTS (SELECT 1 FROM app_memberships m WHERE m.application_id = {application} AND m.identity_id = i.id AND m.state <> {(int)MembershipState.Invited})", IsExact: false);
 
+    private Narrowing Named(IReadOnlyList<Guid> ids)
+    {
+        var list = ids.Count == 0 ? "NULL" : string.Join(", ", ids.Select(id => Sql.Arg(id)));
+        return new Narrowing($"SELECT p.id FROM identities p WHERE p.id IN ({list})", $"i.id IN ({list})");
+    }
+
     private static Narrowing InGroup(string group) => new(
         $"SELECT g.identity_id AS id FROM group_members g WHERE g.group_id = {group}",
         $"EXISTS (SELECT 1 FROM group_members g WHERE g.group_id = {group} AND g.identity_id = i.id)");
@@ -114,7 +122,12 @@ internal sealed class PeopleConditions
     /// <summary>Three characters and more: anywhere in the search text. Fewer: where the name or email begins so.</summary>
     private Narrowing Found(Guid accountId, string term)
     {
-        if (term.Length >= ISearchIndex.MinLength) return new Narrowing(dialect.PeopleWith(Sql, accountId, term), dialect.Contains("i.search_text", Sql.Arg(term)));
+        if (term.Length >= ISearchIndex.MinLength)
+        {
+            var (ids, counted) = dialect.PeopleWith(Sql, accountId, term);
+            return new Narrowing(ids, dialect.Contains("i.search_text", Sql.Arg(term)), Counted: counted);
+        }
+
         var (from, to) = (Sql.Arg(term), Sql.Arg(term + char.MaxValue));
         return new Narrowing(
             $"{FromIndex(Range("p.sort_name", from, to))} UNION {FromIndex($"p.state <> {(int)PrincipalState.Deleted} AND {Range("p.normalized_email", from, to)}")}",

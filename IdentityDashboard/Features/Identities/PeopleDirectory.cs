@@ -14,7 +14,15 @@ internal sealed class PeopleDirectory(IDbContextFactory<DashboardDbContext> dbs,
         await using var db = await dbs.CreateDbContextAsync(ct);
         if (!await MayReadAsync(db, actor, ct)) return [];
         var page = await people.PageAsync(db, actor, new IdentityListQuery(null, null, new IdentityFilter { Search = text }, Take: take), ct);
-        return [.. page.Items.Select(i => new PersonChoice(i.Id, i.FullName, i.Email!, i.State))];
+        return [.. page.Items.Select(Choice)];
+    }
+
+    public async Task<Page<PersonChoice>> MembersAsync(Actor actor, Guid groupId, string? text, string? cursor, int take, CancellationToken ct)
+    {
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        if (!await MayReadAsync(db, actor, ct)) return Page<PersonChoice>.Empty;
+        var page = await people.PageAsync(db, actor, new IdentityListQuery(null, null, new IdentityFilter { Search = text, GroupId = groupId }, Cursor: cursor, Take: take), ct);
+        return new Page<PersonChoice>([.. page.Items.Select(Choice)], page.Next, page.Previous);
     }
 
     public async Task<IReadOnlyList<PersonChoice>> FindAsync(Actor actor, IReadOnlyCollection<Guid> ids, CancellationToken ct)
@@ -36,6 +44,8 @@ internal sealed class PeopleDirectory(IDbContextFactory<DashboardDbContext> dbs,
     private async Task<bool> MayReadAsync(DashboardDbContext db, Actor actor, CancellationToken ct) =>
         await access.IsOwnerAsync(db, actor, ct)
         || await access.AllowsAnywhereAsync(db, actor, Permissions.IdentityRead, ct);
+
+    private static PersonChoice Choice(Identity i) => new(i.Id, i.FullName, i.Email!, i.State);
 
     private static IQueryable<PersonChoice> Choices(IQueryable<Identity> rows) =>
         rows.Select(i => new PersonChoice(i.Id, i.FirstName + " " + i.LastName, i.Email!, i.State));

@@ -13,6 +13,11 @@ internal sealed class InvitationMail
         DashboardDbContext db, Invitation invitation, string accountName, string applicationName, RoleAtNode? role, string url, CancellationToken ct)
     {
         var inviterEmail = await db.Identities.Where(i => i.Id == invitation.InvitedById).Select(i => i.Email).FirstOrDefaultAsync(ct);
+        return Compose(invitation, inviterEmail, accountName, applicationName, role, url);
+    }
+
+    public MailDraft Compose(Invitation invitation, string? inviterEmail, string accountName, string applicationName, RoleAtNode? role, string url)
+    {
         var inviter = inviterEmail is null ? invitation.InvitedByName : $"{invitation.InvitedByName} ({inviterEmail})";
         var until = invitation.ExpiresAt.ToString("dddd, d MMMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);
         var facts = new List<MailFact>();

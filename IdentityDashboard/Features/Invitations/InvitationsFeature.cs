@@ -10,6 +10,7 @@ internal static class InvitationsFeature
         .AddSingleton<InvitationService>()
         .AddSingleton<InvitationChecks>()
         .AddSingleton<InvitationLifecycle>()
+        .AddSingleton<InvitationBatch>()
         .AddSingleton<IOpenInvitations>(provider => provider.GetRequiredService<InvitationLifecycle>())
         .AddSingleton<InvitationQueries>()
         .AddSingleton<Acceptance>();

@@ -27,9 +27,9 @@ internal sealed class OverviewService(
     {
         var open = await invitations.OpenAsync(actor, active.EnvironmentId, null, 1, ct);
         return new OverviewFigures(
-            await people.CountMembersAsync(actor.AccountId, active.ApplicationId, except: null, ct),
-            await groups.CountAsync(actor, null, ct),
-            await access.PeopleWithRoleAsync(actor.AccountId, active.EnvironmentId, except: null, ct),
+            await people.CountMembersAsync(actor.AccountId, active.ApplicationId, except: null, CappedCount.Limit, ct),
+            await groups.CountAsync(actor, new GroupListQuery(), ct),
+            await access.PeopleWithRoleAsync(actor.AccountId, active.EnvironmentId, except: null, CappedCount.Limit, ct),
             open.Succeeded ? open.Value.Total : 0,
             open.Succeeded ? open.Value.ExpiringSoon : 0,
             new MailAttention(mail.Mode, await mail.QueuedCountAsync(actor.AccountId, ct), await mail.FailedCountAsync(actor.AccountId, ct)),

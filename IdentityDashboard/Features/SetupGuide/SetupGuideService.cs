@@ -26,13 +26,15 @@ public sealed record GuideProgress(IReadOnlyList<GuideStep> Steps)
 /// </summary>
 internal sealed class SetupGuideService(IdentityStatistics people, InvitationQueries invitations, AccessQueries access)
 {
+    /// <summary>Counted at every change, on every open page: past this the exact number says no more.</summary>
+    private const int Enough = 1_000;
     private const string IdentitiesPage = "/access/identities";
 
     public async Task<GuideProgress> ProgressAsync(Actor actor, WorkspaceView view, WorkspaceChoice active, CancellationToken ct)
     {
-        var joined = await people.CountMembersAsync(actor.AccountId, active.ApplicationId, view.FirstAdministratorId, ct);
+        var joined = await people.CountMembersAsync(actor.AccountId, active.ApplicationId, view.FirstAdministratorId, Enough, ct);
         var sent = await invitations.CountSentAsync(actor.AccountId, active.EnvironmentId, withRole: false, ct);
-        var withRole = await access.PeopleWithRoleAsync(actor.AccountId, active.EnvironmentId, view.FirstAdministratorId, ct);
+        var withRole = await access.PeopleWithRoleAsync(actor.AccountId, active.EnvironmentId, view.FirstAdministratorId, Enough, ct);
         var promised = await invitations.CountSentAsync(actor.AccountId, active.EnvironmentId, withRole: true, ct);
         return new GuideProgress(
         [
@@ -60,5 +62,5 @@ internal sealed class SetupGuideService(IdentityStatistics people, InvitationQue
         _ => $"{Count(withRole, "person has", "people have")} a role in {environment}",
     };
 
-    private static string Count(int n, string one, string many) => n == 1 ? $"1 {one}" : $"{n.ToString("N0", System.Globalization.CultureInfo.InvariantCulture)} {many}";
+    private static string Count(int n, string one, string many) => n == 1 ? $"1 {one}" : n >= Enough ? $"More than {Enough - 1} {many}" : $"{n.ToString("N0", System.Globalization.CultureInfo.InvariantCulture)} {many}";
 }

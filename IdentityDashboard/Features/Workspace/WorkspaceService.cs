@@ -35,7 +35,10 @@ internal sealed class WorkspaceService(IDbContextFactory<DashboardDbContext> dbs
         var administers = owner || here.Contains(Permissions.IdentityRead) || here.Contains(Permissions.AuditRead);
         return new WorkspaceView(
             account.Id, account.Name, account.Slug, account.FirstAdministratorId, active, choices, owner, here, administers,
-            preference?.GuideDismissedAt is not null, (preference?.GuideSkipped ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal));
+            preference?.GuideDismissedAt is not null, (preference?.GuideSkipped ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal))
+        {
+            NoSingleKeys = preference?.NoSingleKeys ?? false,
+        };
     }
 
     /// <summary>When the actor's rights change by themselves next, because a role begins or ends; null for never.</summary>
@@ -50,6 +53,9 @@ internal sealed class WorkspaceService(IDbContextFactory<DashboardDbContext> dbs
 
     public Task DismissGuideAsync(Actor actor, bool dismissed, CancellationToken ct) =>
         PreferAsync(actor, p => p.GuideDismissedAt = dismissed ? clock.GetUtcNow() : null, ct);
+
+    public Task UseSingleKeysAsync(Actor actor, bool use, CancellationToken ct) =>
+        PreferAsync(actor, p => p.NoSingleKeys = !use, ct);
 
     /// <summary>Remembers that a step is skipped, or no longer is.</summary>
     public Task SkipGuideStepAsync(Actor actor, string step, bool skipped, CancellationToken ct) => PreferAsync(actor, p =>

@@ -14,5 +14,14 @@ internal sealed class FieldErrors
         list.Add(message);
     }
 
+    /// <summary>Takes over what another check found wrong.</summary>
+    public void Add(Error? other)
+    {
+        foreach (var (field, messages) in other?.Fields ?? new Dictionary<string, string[]>(StringComparer.Ordinal))
+        {
+            foreach (var message in messages) Add(field, message);
+        }
+    }
+
     public Error ToError() => CommonErrors.Invalid(_fields.ToDictionary(f => f.Key, f => f.Value.ToArray(), StringComparer.Ordinal));
 }

@@ -24,6 +24,9 @@ public sealed record Result<T>
     /// <exception cref="InvalidOperationException">The result is a refusal: look at <see cref="Error"/> first.</exception>
     public T Value => Error is null ? _value! : throw new InvalidOperationException($"No value: {Error.Code}.");
 
+    /// <summary>For interfaces, which no operator converts.</summary>
+    public static Result<T> Of(T value) => new(value, null);
+
     public static implicit operator Result<T>(T value) => new(value, null);
 
     public static implicit operator Result<T>(Error error) => new(default, error);

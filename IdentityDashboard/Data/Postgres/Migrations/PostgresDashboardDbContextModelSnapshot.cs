@@ -1125,7 +1125,7 @@ namespace IdentityDashboard.Data.Postgres.Migrations
 
                     b.HasIndex("AccountId", "LastSeenAt", "Id");
 
-                    b.HasIndex("AccountId", "SortName", "Id");
+                    b.HasIndex("AccountId", "SortName", "Id", "State");
 
                     b.HasIndex("AccountId", "Source", "SortName", "Id");
 

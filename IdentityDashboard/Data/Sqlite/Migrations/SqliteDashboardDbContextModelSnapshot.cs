@@ -1111,7 +1111,7 @@ namespace IdentityDashboard.Data.Sqlite.Migrations
 
                     b.HasIndex("AccountId", "LastSeenAt", "Id");
 
-                    b.HasIndex("AccountId", "SortName", "Id");
+                    b.HasIndex("AccountId", "SortName", "Id", "State");
 
                     b.HasIndex("AccountId", "Source", "SortName", "Id");
 

@@ -1,0 +1,51 @@
+using IdentityDashboard.Benchmarks.DemoData;
+using IdentityDashboard.Benchmarks.Lists;
+
+namespace IdentityDashboard.Benchmarks;
+
+internal static class BenchmarksProgram
+{
+    private const string Usage =
+        """
+        Usage: dotnet run -c Release --project IdentityDashboard.Benchmarks -- COMMAND
+
+          demo-data N [--sqlite PATH | --database postgres --connection TEXT] [--audit] [--seed N] [--password TEXT]
+              fills a database with N people (scripts/demo-data does this)
+          lists [--people N] [--database sqlite|postgres|both] [--connection TEXT] [--folder PATH] [--rounds N] [--only TEXT] [--json PATH] [--markdown PATH]
+              times pages of the user list beside the same pages by hand and beside scans
+        """;
+
+    public static async Task<int> Main(string[] args)
+    {
+        try
+        {
+            var arguments = new Arguments(args);
+            switch (arguments.Words.FirstOrDefault())
+            {
+                case "demo-data":
+                    await DemoDataCommand.RunAsync(arguments, Console.Out);
+                    return 0;
+                case "lists":
+                    await ListsCommand.RunAsync(arguments, Command(args), Console.Out);
+                    return 0;
+                default:
+                    Console.WriteLine(Usage);
+                    return args.Length == 0 || arguments.Has("help") ? 0 : 2;
+            }
+        }
+        catch (UsageException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 2;
+        }
+    }
+
+    /// <summary>What to type to get the same again, without where the results went.</summary>
+    private static string Command(string[] args)
+    {
+        var shown = args.Where((a, i) => !Hidden(a) && !(i > 0 && Hidden(args[i - 1])));
+        return $"dotnet run -c Release --project IdentityDashboard.Benchmarks -- {string.Join(' ', shown)}";
+
+        static bool Hidden(string name) => name is "--json" or "--markdown" or "--folder" or "--connection";
+    }
+}

@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using IdentityDashboard.Data;
+using Microsoft.Extensions.Configuration;
+
+namespace IdentityDashboard.Tests.Support;
+
+/// <summary>The built app as a process of its own, over the database of a <see cref="TestApp"/>, so that it can be killed.</summary>
+internal sealed class ChildApp : IAsyncDisposable
+{
+    private readonly Process process;
+
+    private ChildApp(Process process) => this.process = process;
+
+    public static ChildApp Start(TestApp beside)
+    {
+        var configuration = beside.Service<IConfiguration>();
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet")
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = AppContext.BaseDirectory,
+        };
+        foreach (var argument in new[] { Path.Combine(AppContext.BaseDirectory, "IdentityDashboard.dll"), "--urls", "http://127.0.0.1:0" }) start.ArgumentList.Add(argument);
+        start.Environment["Database__Provider"] = configuration["Database:Provider"];
+        start.Environment["ConnectionStrings__Dashboard"] = configuration.GetConnectionString(DataFeature.ConnectionName);
+        start.Environment["Mail__Mode"] = "devbox";
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        var process = Process.Start(start) ?? throw new InvalidOperationException("The app did not start.");
+        process.OutputDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return new ChildApp(process);
+    }
+
+    public bool HasExited => process.HasExited;
+
+    /// <summary>SIGKILL: nothing of it runs any more, not even to say goodbye.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited) await KillAsync();
+        process.Dispose();
+    }
+}

@@ -1,0 +1,25 @@
+using IdentityDashboard.Data.Postgres;
+using Microsoft.EntityFrameworkCore;
+
+namespace IdentityDashboard.Data;
+
+/// <summary>
+/// Holds rows until the caller's transaction ends, always in the order of their ids, so that two callers can't wait
+/// for each other. In SQLite a transaction has the whole database: there is nothing to hold.
+/// </summary>
+internal static class RowLocks
+{
+    public static async Task IdentitiesAsync(DashboardDbContext db, IReadOnlyCollection<Guid> ids, CancellationToken ct)
+    {
+        if (db is not PostgresDashboardDbContext) return;
+        var sorted = ids.ToArray();
+        await db.Database.SqlQuery<Guid>($"""SELECT id AS "Value" FROM identities WHERE id = ANY({sorted}) ORDER BY id FOR NO KEY UPDATE""").ToListAsync(ct);
+    }
+
+    public static async Task InvitationsAsync(DashboardDbContext db, IReadOnlyCollection<Guid> ids, CancellationToken ct)
+    {
+        if (db is not PostgresDashboardDbContext) return;
+        var sorted = ids.ToArray();
+        await db.Database.SqlQuery<Guid>($"""SELECT id AS "Value" FROM invitations WHERE id = ANY({sorted}) ORDER BY id FOR NO KEY UPDATE""").ToListAsync(ct);
+    }
+}

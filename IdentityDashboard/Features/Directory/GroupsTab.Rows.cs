@@ -1,0 +1,54 @@
+namespace IdentityDashboard.Features.Directory;
+
+/// <content>What is done with the rows: ticking, menus, and holding them still meanwhile.</content>
+public sealed partial class GroupsTab
+{
+    private async Task DeleteSelectedAsync()
+    {
+        if (await Actions.DeleteAsync(Scope.Actor, [.. grid.Selection.Ids.Where(met.ContainsKey).Select(id => met[id])])) ClearSelection();
+    }
+
+    private void Pick(PickedRow picked)
+    {
+        grid.Pick(picked);
+        ReleaseIfFree();
+    }
+
+    private void ClearSelection()
+    {
+        grid.Selection.Clear();
+        ReleaseIfFree();
+    }
+
+    private void OpenMenu(Guid id)
+    {
+        if (grid.Find(id) is not { } row) return;
+        grid.MenuFor = row;
+        menu.Open(GridTable.MenuSelector(id));
+    }
+
+    private void CloseMenu()
+    {
+        grid.MenuFor = null;
+        ReleaseIfFree();
+    }
+
+    private Task HoldAsync(bool held)
+    {
+        grid.IsPointedAt = held;
+        if (!held && ReleaseIfFree()) StateHasChanged();
+        return Task.CompletedTask;
+    }
+
+    private void ShowWaiting()
+    {
+        if (grid.Page.Release()) Draw();
+    }
+
+    private bool ReleaseIfFree()
+    {
+        if (!grid.ReleaseIfFree()) return false;
+        Draw();
+        return true;
+    }
+}

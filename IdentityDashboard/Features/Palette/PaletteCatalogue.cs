@@ -1,0 +1,72 @@
+using IdentityDashboard.Features.Access;
+using IdentityDashboard.Platform;
+
+namespace IdentityDashboard.Features.Palette;
+
+/// <summary>The pages and actions of the dashboard, under the words people look for them by.</summary>
+internal static class PaletteCatalogue
+{
+    private const string Identities = "/access/identities";
+
+    private static readonly Func<WorkspaceView, bool> Everybody = _ => true;
+    private static readonly Func<WorkspaceView, bool> Owners = view => view.IsOwner;
+    private static readonly Func<WorkspaceView, bool> Administrators = view => view.CanAdminister;
+    private static readonly Func<WorkspaceView, bool> Readers = view => view.Active is not null && view.Can(Permissions.IdentityRead);
+    private static readonly Func<WorkspaceView, bool> Managers = view => Readers(view) && view.Can(Permissions.IdentityManage);
+
+    private static readonly IReadOnlyList<PaletteEntry> Pages =
+    [
+        Page("overview", "Overview", "home", "/", "home start dashboard attention", Administrators),
+        Page("identities", "Identities", "users", Identities, "users people members list directory access control", Readers),
+        Page("groups", "Groups", "users", $"{Identities}?tab=groups", "teams members list", Readers),
+        Page("pending", "Pending invitations", "mail", $"{Identities}?status=invited", "invited open waiting resend expiring", Readers),
+        Page("tenant", "Tenant identities", "building", "/tenant/identities", "whole directory everybody all applications organisation users people", Owners),
+        Page("audit", "Audit", "list", "/audit", "log history events activity changes who did what", view => view.IsOwner || view.Can(Permissions.AuditRead)),
+        Page("settings", "Settings", "sliders", "/settings", "preferences configuration options tenant", Owners),
+        Page("settings-organisation", "Organisation settings", "building", "/settings#organisation", "account name rename company", Owners),
+        Page("settings-mail", "Mail settings", "mail", "/settings#mail", "smtp email server sender test delivery", Owners),
+        Page("settings-mail-queue", "Mail queue", "clock", "/settings#mail-queue", "outbox email undelivered refused failed retry sent", Owners),
+        Page("settings-password", "Password policy", "lock", "/settings#password-policy", "rules length complexity security requirements", Owners),
+        Page("account", "My account", "user", "/account", "profile me roles own", Everybody),
+        Page("password", "Change my password", "key", "/change-password", "new own security", Everybody),
+    ];
+
+    private static readonly IReadOnlyList<PaletteEntry> Actions =
+    [
+        Open(DirectoryDialogNames.Invite, "Invite", "Send a link; they set their own password", "mail", "people users add new send invitation email", Managers),
+        Open(DirectoryDialogNames.InviteAssign, "Invite & Assign", "With a role that waits for them", "shield", "people users add new role access grant", Managers),
+        Open(DirectoryDialogNames.CreateIdentity, "Create Identity", "At once, without a mail", "user-plus", "people users add new person account import", Managers),
+        Open(DirectoryDialogNames.InviteUser, "Invite User", "One person with role, name and phone", "user-plus", "people users add new profile", Managers),
+        Open(DirectoryDialogNames.CreateGroup, "Create group", "For people who get the same roles", "users", "add new team", view => Readers(view) && (view.IsOwner || view.Can(Permissions.GroupManage))),
+    ];
+
+    private static readonly IReadOnlyList<PaletteEntry> Deeds =
+    [
+        Do("theme", "Switch between light and dark", "moon", PaletteDeed.ToggleTheme, "theme mode dark light night colours appearance", Everybody),
+        Do("guide", "Open Setup Guide", "flag", PaletteDeed.OpenGuide, "help getting started onboarding steps tour", view => view is { CanAdminister: true, Active: not null }),
+        Do("shortcuts", "Keyboard shortcuts", "help", PaletteDeed.OpenShortcuts, "keys hotkeys help turn off single-key", Everybody),
+        Do("sign-out", "Sign out", "arrow-r", PaletteDeed.SignOut, "log out logout leave end session", Everybody),
+    ];
+
+    /// <summary>All that somebody may open, pages before actions.</summary>
+    public static IEnumerable<PaletteEntry> For(WorkspaceView view) =>
+        Pages.Concat(Actions).Concat(view.Choices.Where(c => c != view.Active).Select(choice => Switch(view, choice))).Concat(Deeds).Where(entry => entry.Offered(view));
+
+    private static PaletteEntry Page(string key, string title, string icon, string href, string words, Func<WorkspaceView, bool> offered) =>
+        new(new PaletteItem(PaletteKind.Page, key, title, null, icon, href), words, offered);
+
+    /// <summary>A dialog of the Identities page, opened there by its name in the address.</summary>
+    private static PaletteEntry Open(string dialog, string title, string detail, string icon, string words, Func<WorkspaceView, bool> offered) =>
+        new(new PaletteItem(PaletteKind.Action, dialog, title, detail, icon, $"{Identities}?open={dialog}"), words, offered);
+
+    private static PaletteEntry Do(string key, string title, string icon, PaletteDeed deed, string words, Func<WorkspaceView, bool> offered) =>
+        new(new PaletteItem(PaletteKind.Action, key, title, null, icon, null, deed), words, offered);
+
+    private static PaletteEntry Switch(WorkspaceView view, WorkspaceChoice choice)
+    {
+        var several = view.Choices.DistinctBy(c => c.ApplicationId).Count() > 1;
+        var name = several ? $"{choice.ApplicationName} / {choice.EnvironmentName}" : choice.EnvironmentName;
+        var item = new PaletteItem(PaletteKind.Action, choice.EnvironmentId.ToString(), $"Switch to {name}", "Environment", "refresh", null, PaletteDeed.SwitchEnvironment) { Id = choice.EnvironmentId };
+        return new PaletteEntry(item, $"environment change workspace application {choice.ApplicationName}", Everybody);
+    }
+}
