@@ -283,6 +283,7 @@ public sealed class IdentitiesViewTests
         context.Services.AddSingleton(typeof(Microsoft.Extensions.Logging.ILogger<>), typeof(NullLogger<>));
         Share<IdentityQueries>();
         Share<IdentityLifecycle>();
+        Share<IdentityRestore>();
         Share<InvitationQueries>();
         Share<InvitationLifecycle>();
         Share<GroupQueries>();

@@ -38,7 +38,7 @@ public sealed class SignInBrowserTests
 
             await page.GotoAsync("/account");
             await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "My account" })).ToBeVisibleAsync(new() { Timeout = Patience });
-            await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+            await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = "Sign out", Exact = true }).ClickAsync();
             await page.GetByLabel("Email").FillAsync("nora.lindqvist@halden.example");
             await page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
             await Axe.AssertAccessibleAsync(page);
