@@ -1,3 +1,4 @@
+using IdentityDashboard.Benchmarks.Circuits;
 using IdentityDashboard.Benchmarks.DemoData;
 using IdentityDashboard.Benchmarks.Lists;
 
@@ -13,6 +14,8 @@ internal static class BenchmarksProgram
               fills a database with N people (scripts/demo-data does this)
           lists [--people N] [--database sqlite|postgres|both] [--connection TEXT] [--folder PATH] [--rounds N] [--only TEXT] [--json PATH] [--markdown PATH]
               times pages of the user list beside the same pages by hand and beside scans
+          circuits [--count N] [--json PATH] [--markdown PATH]
+              heap per circuit of the Users page beside the stock template's counter page
         """;
 
     public static async Task<int> Main(string[] args)
@@ -27,6 +30,9 @@ internal static class BenchmarksProgram
                     return 0;
                 case "lists":
                     await ListsCommand.RunAsync(arguments, Command(args), Console.Out);
+                    return 0;
+                case "circuits":
+                    await CircuitsCommand.RunAsync(arguments, Command(args), Console.Out);
                     return 0;
                 default:
                     Console.WriteLine(Usage);

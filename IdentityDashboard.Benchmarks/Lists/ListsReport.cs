@@ -7,6 +7,7 @@ namespace IdentityDashboard.Benchmarks.Lists;
 /// <summary>The figures as Markdown, with what was to be reached and whether it was.</summary>
 internal static class ListsReport
 {
+    private const int Named = 6;
     private const double MostOverRaw = 5;
     private const double MostOverFirst = 2;
     private const double LeastOverScan = 100;
@@ -48,15 +49,21 @@ internal static class ListsReport
         yield return Said(rare.Count > 0 && rare.All(p => Faster(p) >= LeastOverScan), "a rare substring at least 100 times as fast as the scan",
             rare.Where(p => Faster(p) < LeastOverScan).Select(p => $"{p.Case}: {Ratio(Faster(p))}"), rare.Count == 0 ? "not measured" : $"{Ratio(rare.Min(Faster))} or more");
         yield return Said(pages.All(p => Over(p) <= MostOverRaw), "any page at most 5 ms over its statement by hand (medians)",
-            pages.Where(p => Over(p) > MostOverRaw).Select(p => $"{p.Case}, {ListsRun.Label(p.Depth)}: {Ms(Over(p))} ms"), $"{Ms(pages.Max(Over))} ms at most");
+            pages.Where(p => Over(p) > MostOverRaw).OrderByDescending(Over).Select(p => $"{p.Case}, {ListsRun.Label(p.Depth)}: {Ms(Over(p))} ms"), $"{Ms(pages.Max(Over))} ms at most");
         var deep = pages.Where(p => p.Depth > 0).ToList();
         yield return Said(deep.All(p => ToFirst(p, pages) <= MostOverFirst), "any deep page at most twice the first page of the same list (medians)",
-            deep.Where(p => ToFirst(p, pages) > MostOverFirst).Select(p => $"{p.Case}, {ListsRun.Label(p.Depth)}: {Ratio(ToFirst(p, pages))}"), deep.Count == 0 ? "not measured" : $"{Ratio(deep.Max(p => ToFirst(p, pages)))} at most");
+            deep.Where(p => ToFirst(p, pages) > MostOverFirst).OrderByDescending(p => ToFirst(p, pages)).Select(p => $"{p.Case}, {ListsRun.Label(p.Depth)}: {Ratio(ToFirst(p, pages))}"), deep.Count == 0 ? "not measured" : $"{Ratio(deep.Max(p => ToFirst(p, pages)))} at most");
         var counting = pages.Where(p => p.Counts.Count > 0).ToList();
         yield return Said(counting.Count == 0, "no full count on the way to a page (every statement sent was looked at)", counting.Select(p => p.Case), $"{pages.Max(p => p.Statements)} statements at most");
     }
 
-    private static string Said(bool met, string goal, IEnumerable<string> missed, string figure) => met ? $"met: {goal} ({figure})" : $"**not met**: {goal} ({string.Join("; ", missed)})";
+    private static string Said(bool met, string goal, IEnumerable<string> missed, string figure)
+    {
+        var all = missed.ToList();
+        if (met) return $"met: {goal} ({figure})";
+        var rest = all.Count > Named ? $"; and {all.Count - Named} more" : "";
+        return $"**not met**: {goal} ({string.Join("; ", all.Take(Named))}{rest})";
+    }
 
     private static double Over(PageFigures page) => page.Product.Median() - page.Raw.Median();
 

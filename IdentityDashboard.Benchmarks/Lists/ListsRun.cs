@@ -44,15 +44,18 @@ internal sealed class ListsRun(ProductHost product, DatabaseChoice choice, int p
 
     private async Task AddAsync(RawDatabase raw, Place place, ListCase listed, List<Measured> measured)
     {
-        var details = new RawDetails(raw, listed.Query.EnvironmentId ?? place.Environment, now);
+        var details = new RawDetails(raw, listed.Query.EnvironmentId, now);
         var all = new RawCase(raw, place.Actor.AccountId, listed.Query, now);
         var matches = await raw.NumberAsync(all.Count(), all.Args);
+        var way = 0;
         foreach (var depth in listed.Depths.Prepend(0).Where(d => d == 0 || matches > 100))
         {
             var page = new RawCase(raw, place.Actor.AccountId, listed.Query, now);
-            var (keys, cursor) = depth is 0 or 1 ? (null, depth == 0 ? null : IdentityListQuery.LastPage) : await AtAsync(raw, place, listed, (long)(matches * depth));
+            await page.NarrowAsync();
+            var (keys, cursor) = depth is 0 or 1 ? (null, depth == 0 ? null : IdentityListQuery.LastPage) : await AtAsync(raw, place, listed, (long)(matches * depth), way);
             var tail = page.From(keys, reversed: depth == 1, listed.Query.Take + 1);
-            var best = await RawPage.BestAsync(raw, page.Ways(tail), page.Args, details);
+            var best = await RawPage.BestAsync(raw, page.Ways(tail).ToList(), page.Args, details);
+            if (depth == 0) way = best.Way;
             var scan = listed.IsSearch && depth == 0 ? await RawPage.BestAsync(raw, page.Scans(tail).ToList(), page.Args, details) : null;
             var made = new Measured(product.Get<IdentityQueries>(), place.Actor, listed.Query with { Cursor = cursor }, listed, depth, matches, best, scan);
             await made.CheckAsync();
@@ -64,11 +67,12 @@ internal sealed class ListsRun(ProductHost product, DatabaseChoice choice, int p
     public static string Label(double depth) => depth switch { 0 => "first page", 1 => "last page", _ => $"at {depth * 100:F0} %" };
 
     /// <summary>The row a page begins after, found by offset, and the cursor that names it.</summary>
-    private async Task<(object[] Keys, string Cursor)> AtAsync(RawDatabase raw, Place place, ListCase listed, long offset)
+    private async Task<(object[] Keys, string Cursor)> AtAsync(RawDatabase raw, Place place, ListCase listed, long offset, int way)
     {
         var found = new RawCase(raw, place.Actor.AccountId, listed.Query, now);
+        await found.NarrowAsync();
         var tail = found.From(keys: null, reversed: false, 1);
-        var sql = found.Ways(new Tail($"{tail.Text} OFFSET {offset - 1}")).First();
+        var sql = found.Ways(new Tail($"{tail.Text} OFFSET {offset - 1}")).ElementAt(way);
         var row = (await raw.ReadAsync(sql, found.Args, r => RawPage.Person(raw, r)))[0];
         object[] keys = listed.Query.Sort switch
         {

@@ -24,7 +24,10 @@ internal sealed class RawDatabase : IAsyncDisposable
             ? new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database.Connection) { CommandTimeout = 0 }.ToString())
             : new SqliteConnection(new SqliteConnectionStringBuilder(database.Connection) { Pooling = false, DefaultTimeout = 0 }.ToString());
         await connection.OpenAsync();
-        return new RawDatabase(connection);
+        var raw = new RawDatabase(connection);
+        // A plan made for values of any kind is often a bad one for these.
+        if (raw.IsPostgres) await raw.Prepare("SET plan_cache_mode = force_custom_plan", []).ExecuteNonQueryAsync();
+        return raw;
     }
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
@@ -73,8 +76,8 @@ internal sealed class RawDatabase : IAsyncDisposable
     public async Task<long> NumberAsync(string sql, params IReadOnlyList<object> args) =>
         (await ReadAsync(sql, args, r => Convert.ToInt64(r.GetValue(0), CultureInfo.InvariantCulture)))[0];
 
-    /// <summary>The ids given as one parameter.</summary>
-    public string OneOf(string column, string parameter) => IsPostgres ? $"{column} = ANY({parameter})" : $"{column} IN (SELECT value FROM json_each({parameter}))";
+    /// <summary>The ids of one parameter as rows <c>j.value</c>.</summary>
+    public string Each(string parameter) => IsPostgres ? $"unnest({parameter}) AS j(value)" : $"json_each({parameter}) j";
 
     public object Ids(IReadOnlyList<Guid> ids) => IsPostgres ? ids.ToArray() : JsonSerializer.Serialize(ids.Select(id => id.ToString().ToUpperInvariant()));
 
