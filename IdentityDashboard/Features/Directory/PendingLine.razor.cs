@@ -20,6 +20,10 @@ public sealed partial class PendingLine
     [Parameter, EditorRequired] public required InvitationRow Row { get; set; }
     [Parameter] public bool IsNew { get; set; }
 
+    /// <summary>Ticked, for what is done to several.</summary>
+    [Parameter] public bool Picked { get; set; }
+    [Parameter] public EventCallback<bool> OnPick { get; set; }
+
     private InvitationWords State => InvitationWords.For(Row, Clock.GetUtcNow());
 
     private Task ResendAsync() => OnceAsync(async () =>

@@ -1,15 +1,25 @@
 using IdentityDashboard.Features.Access;
+using IdentityDashboard.Features.Bulk;
 using IdentityDashboard.Features.Credentials;
 using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Platform.Errors;
 using IdentityDashboard.Ui;
+using Microsoft.AspNetCore.Components;
 
 namespace IdentityDashboard.Features.Directory;
 
 /// <summary>What the menu of a row does to one person: says what it will bring about, asks, acts, tells.</summary>
-internal sealed class UserActions(IdentityLifecycle lifecycle, RecoveryService recovery, AccessQueries access, Dialogs dialogs, ToastService toasts)
+internal sealed class UserActions(IdentityLifecycle lifecycle, RecoveryService recovery, AccessQueries access, Dialogs dialogs, ToastService toasts, NavigationManager navigation)
 {
+    /// <summary>The dialog of the change to many, for one: it asks for group or role and says what it will come to.</summary>
+    public async Task ChangeAsync(DirectoryScope scope, string kind, IdentityRow row)
+    {
+        var order = new BulkOrder(kind, BulkParameters.None, new BulkSelection([row.Id]), scope.EnvironmentId);
+        var job = await dialogs.ShowAsync<BulkDialog, BulkJobView>(BulkWords.Heading(kind), new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(BulkDialog.Order)] = order });
+        if (job is not null) await BulkToasts.TellAsync(job, dialogs, toasts, navigation);
+    }
+
     public async Task SuspendAsync(Actor actor, IdentityRow row)
     {
         var wanted = await dialogs.ConfirmAsync($"Suspend {row.Name}", "A hold: they can’t sign in until somebody activates them again.",

@@ -6,7 +6,7 @@ namespace IdentityDashboard.Features.Directory;
 public sealed partial class UsersTab
 {
     /// <summary>Whom a bulk change would be for.</summary>
-    private BulkSelection Selected => grid.Selection.AllMatching ? new([], Query(Place.First())) : new([.. grid.Selection.Ids]);
+    private BulkSelection Selected => grid.Selection.IsEmpty ? BulkSelection.Nobody : grid.Selection.AllMatching ? new([], Query(Place.First())) : new([.. grid.Selection.Ids]);
 
     private void Pick(PickedRow picked)
     {
