@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace IdentityDashboard.Features.Audit;
 
 /// <summary>Where a page of entries starts: after this one, towards the newer or the older.</summary>
 /// <param name="At">Needed only where pages go by time.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct AuditCursor(bool Newer, long Sequence, DateTimeOffset At)
 {
     private const char OlderMark = 'o';

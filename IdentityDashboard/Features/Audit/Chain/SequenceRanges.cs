@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace IdentityDashboard.Features.Audit.Chain;
 
@@ -106,6 +107,7 @@ internal sealed class SequenceRanges
 }
 
 /// <summary>Both ends included; open when <see cref="To"/> is the largest number.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct NumberRange(long From, long To)
 {
     public bool IsOpen => To == long.MaxValue;
