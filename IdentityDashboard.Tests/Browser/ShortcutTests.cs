@@ -89,10 +89,13 @@ public sealed class ShortcutTests
     private static async Task RowsAsync(IPage page)
     {
         await page.Link("Amara Okafor").WaitForAsync();
-        await page.EvaluateAsync("document.querySelectorAll('table.users tbody tr').forEach(row => row.dataset.row = '')");
         await page.Keyboard.TypeAsync("jj");
         await Expect(page.Link("Anita Singh")).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("k");
         await Expect(page.Link("Amara Okafor")).ToBeFocusedAsync();
+        await page.Keyboard.TypeAsync("x");
+        await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Amara Okafor" }).GetByRole(AriaRole.Checkbox)).ToBeCheckedAsync();
+        await page.Keyboard.TypeAsync("x");
+        await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Amara Okafor" }).GetByRole(AriaRole.Checkbox)).Not.ToBeCheckedAsync();
     }
 }

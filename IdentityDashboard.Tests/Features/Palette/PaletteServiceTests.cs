@@ -45,6 +45,20 @@ public sealed class PaletteServiceTests
         Assert.Equal(["Vanessa Evans"], await TitlesAsync(app, account, "vans", PaletteKind.Person));
     }
 
+    [Fact]
+    public async Task U1_What_is_named_so_comes_before_people_and_what_has_to_do_with_it_after_them()
+    {
+        var (app, account) = await StartAsync(Database.Sqlite);
+        await app.PersonAsync(account, "Anita", "Light");
+        await app.PersonAsync(account, "Inva", "Invitto");
+        var palette = app.Service<PaletteService>();
+        var workspace = await WorkspaceAsync(app, account.Admin);
+
+        Assert.Equal(["Actions", "People", "Pages"], (await palette.SearchAsync(workspace, "invit", Ct)).Sections.Select(s => s.Title));
+        Assert.Equal(["People", "Actions"], (await palette.SearchAsync(workspace, "light", Ct)).Sections.Select(s => s.Title));
+        Assert.Equal(["People"], (await palette.SearchAsync(workspace, "an", Ct)).Sections.Select(s => s.Title));
+    }
+
     [Theory, ClassData(typeof(BothDatabases))]
     public async Task Nobody_finds_more_than_they_may_open(Database database)
     {

@@ -7,26 +7,31 @@ namespace IdentityDashboard.Features.Palette;
 /// <param name="Offered">Whether it opens for somebody; the page or service behind asks again.</param>
 internal sealed record PaletteEntry(PaletteItem Item, string Words, Func<WorkspaceView, bool> Offered)
 {
-    /// <summary>The title begins with the text, or one of its words does.</summary>
-    public const int ByTitle = 0;
+    /// <summary>The title begins with the text; next best, words of the title do.</summary>
+    private const int ByTitle = 0;
+    private const int InTitle = 2;
 
     /// <summary>Only the other words fit.</summary>
-    public const int ByWords = 3;
+    private const int ByWords = 3;
 
     private static readonly char[] Gaps = [' ', '-', '&', ',', '/'];
+
+    /// <summary>Nobody looks for something by these.</summary>
+    private static readonly string[] Fillers = ["and", "between", "to"];
 
     /// <returns>How well the text fits, the lower the better; null when a word of it fits nowhere.</returns>
     public int? Rank(string text)
     {
         if (Item.Title.StartsWith(text, StringComparison.OrdinalIgnoreCase)) return ByTitle;
         var sought = Split(text);
+        if (sought.Length == 0) return null;
         var title = Split(Item.Title);
-        if (sought.All(word => Fits(title, word))) return ByTitle + 1;
+        if (sought.All(word => Fits(title, word))) return InTitle;
         var all = title.Concat(Split(Words)).ToList();
         return sought.All(word => Fits(all, word)) ? ByWords : null;
     }
 
-    private static string[] Split(string text) => text.Split(Gaps, StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Split(string text) => [.. text.Split(Gaps, StringSplitOptions.RemoveEmptyEntries).Except(Fillers, StringComparer.OrdinalIgnoreCase)];
 
     private static bool Fits(IEnumerable<string> words, string sought) => words.Any(word => word.StartsWith(sought, StringComparison.OrdinalIgnoreCase));
 }

@@ -12,8 +12,8 @@ internal sealed class PaletteService(PaletteLookup lookup)
     private const int Groups = 5;
     private const int Entries = 6;
 
-    /// <summary>Between pages or actions named so and those that only have to do with it.</summary>
-    private const int PeopleRank = 2;
+    /// <summary>After pages and actions whose names begin so, before all that only have to do with it (see <see cref="PaletteEntry.Rank"/>).</summary>
+    private const int PeopleRank = 1;
 
     public async Task<PaletteAnswer> SearchAsync(WorkspaceContext workspace, string text, CancellationToken ct)
     {
