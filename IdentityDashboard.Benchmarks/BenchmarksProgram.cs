@@ -16,6 +16,8 @@ internal static class BenchmarksProgram
               times pages of the user list beside the same pages by hand and beside scans
           circuits [--count N] [--json PATH] [--markdown PATH]
               heap per circuit of the Users page beside the stock template's counter page
+          clicks [--busy N] [--clicks N] [--json PATH] [--markdown PATH]
+              time from click to DOM while other circuits are busy, and the page's weight with nothing cached
         """;
 
     public static async Task<int> Main(string[] args)
@@ -33,6 +35,9 @@ internal static class BenchmarksProgram
                     return 0;
                 case "circuits":
                     await CircuitsCommand.RunAsync(arguments, Command(args), Console.Out);
+                    return 0;
+                case "clicks":
+                    await ClicksCommand.RunAsync(arguments, Command(args), Console.Out);
                     return 0;
                 default:
                     Console.WriteLine(Usage);
