@@ -5,11 +5,12 @@ import { openMenu, place } from "/js/ui.js";
 export function watchRows(table, list) {
   const body = table.tBodies[0], head = table.tHead.querySelector("[data-pick=page]");
   const call = (name, ...values) => list.invokeMethodAsync(name, ...values).catch(() => { });
+  const pick = (box, range) => call("PickFromScript", box.dataset.pick, box.checked, range).then(on => { if (on !== undefined && box.isConnected) box.checked = on; });
   let inside = false, held = false, timer = 0;
 
   table.addEventListener("click", event => {
     const box = event.target.closest("[data-pick]"), button = event.target.closest("[data-menu]");
-    if (box) call("PickFromScript", box.dataset.pick, box.checked, event.shiftKey);
+    if (box) pick(box, event.shiftKey);
     else if (button) call("MenuFromScript", button.dataset.menu);
   });
   // With Shift the browser would select text between two clicks.
@@ -22,7 +23,7 @@ export function watchRows(table, list) {
     if (!box || event.key !== " " || !event.shiftKey) return;
     event.preventDefault();
     box.checked = !box.checked;
-    call("PickFromScript", box.dataset.pick, box.checked, true);
+    pick(box, true);
   });
 
   // ---- Nothing moves under a pointer or a focused row

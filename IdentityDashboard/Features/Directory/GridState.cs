@@ -32,6 +32,8 @@ internal sealed class GridState<T>(Func<T, Guid> id)
     public bool ReleaseIfFree() => !IsHeld && Page.Release();
 
     /// <summary>Number of the first row, if it is known: from the URL, or on the last page from an exact count.</summary>
+    /// <param name="place">The one the rows were read for, which the address may have left already.</param>
+    /// <param name="matching">How many there are.</param>
     public int? From(DirectoryPlace place, CappedCount? matching) => place.From
         ?? (Page.Shown is { Next: null } last && matching is { More: false } all && all.Value >= last.Items.Count ? all.Value - last.Items.Count + 1 : null);
 }

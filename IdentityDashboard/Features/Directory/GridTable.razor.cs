@@ -59,9 +59,14 @@ public sealed partial class GridTable : IDisposable
 
     public static string MenuSelector(Guid id) => $"[data-menu='{id}']";
 
+    /// <returns>Whether the row, or the whole page, is ticked now: what the box has to show.</returns>
     [JSInvokable]
-    public Task PickFromScript(string id, bool on, bool range) => InvokeAsync(() =>
-        id == "page" ? OnPick.InvokeAsync(new PickedRow(null, on, Range: false)) : Find(id) is { } row ? OnPick.InvokeAsync(new PickedRow(row.Id, on, range)) : Task.CompletedTask);
+    public async Task<bool> PickFromScript(string id, bool on, bool range)
+    {
+        var (page, row) = (id == "page" && Rows is { Count: > 0 }, Find(id));
+        if (page || row is not null) await InvokeAsync(() => OnPick.InvokeAsync(new PickedRow(row?.Id, on, range)));
+        return row is null ? PageState == true : Selection.Has(row.Id);
+    }
 
     [JSInvokable]
     public Task MenuFromScript(string id) => InvokeAsync(() => Find(id) is { } row ? OnMenu.InvokeAsync(row.Id) : Task.CompletedTask);

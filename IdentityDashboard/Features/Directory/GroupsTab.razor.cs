@@ -48,7 +48,7 @@ public sealed partial class GroupsTab : IDisposable
 
     private string? TotalText => matching is null ? null : Place.IsFiltered ? $"{matching} matching" : matching.ToString();
 
-    private int? From => grid.From(Place, matching);
+    private int? From => grid.From(drawn?.Place ?? Place, matching);
 
     private IReadOnlyCollection<string> Sources => [.. (grid.Page.Shown?.Items ?? []).Select(r => r.Source).Distinct(StringComparer.Ordinal)];
 
@@ -87,8 +87,8 @@ public sealed partial class GroupsTab : IDisposable
 
     private async Task LoadAsync(bool quiet = false)
     {
-        var (actor, query) = (Scope.Actor, Place.ToGroups());
-        if (await groups.RunAsync(async ct => new LoadedGroups(await Groups.ListAsync(actor, query, ct), quiet), quiet) && !await JumpToNewAsync()) await CountAsync();
+        var (actor, place, query) = (Scope.Actor, Place, Place.ToGroups());
+        if (await groups.RunAsync(async ct => new LoadedGroups(place, await Groups.ListAsync(actor, query, ct), quiet), quiet) && !await JumpToNewAsync()) await CountAsync();
     }
 
     /// <summary>A page is there: shown at once, or held back while somebody is busy with the rows.</summary>
@@ -136,5 +136,5 @@ public sealed partial class GroupsTab : IDisposable
         return counter.Value is int counted ? CappedCount.From(counted) : null;
     }
 
-    private sealed record LoadedGroups(Result<Page<GroupRow>> Result, bool Quiet);
+    private sealed record LoadedGroups(DirectoryPlace Place, Result<Page<GroupRow>> Result, bool Quiet);
 }

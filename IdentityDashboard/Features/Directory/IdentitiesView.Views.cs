@@ -6,6 +6,7 @@ public sealed partial class IdentitiesView
     private const int QuickViews = 6;
     private IReadOnlyList<SavedViewRow> views = [];
     private SavedViewRow? applied;
+    private Task keeping = Task.CompletedTask;
 
     private string List => SavedViews.ListOf(place.IsGroups, Scope.IsTenant);
 
@@ -66,13 +67,27 @@ public sealed partial class IdentitiesView
         var preference = place.IsGroups ? setup.Preference with { GroupColumns = keys } : setup.Preference with { UserColumns = keys };
         setup = setup with { Preference = preference };
         if (place.Columns is not null) Navigation.NavigateTo((place with { Columns = null }).Apply(Navigation.Uri), replace: true);
-        await Preferences.SetColumnsAsync(Scope.Actor, place.IsGroups, keys, CancellationToken.None);
+        var groupList = place.IsGroups;
+        await KeepAsync(() => Preferences.SetColumnsAsync(Scope.Actor, groupList, keys, CancellationToken.None));
     }
 
     private async Task SetCompactAsync(bool compact)
     {
         if (setup is null) return;
         setup = setup with { Preference = setup.Preference with { IsCompact = compact } };
-        await Preferences.SetCompactAsync(Scope.Actor, compact, CancellationToken.None);
+        await KeepAsync(() => Preferences.SetCompactAsync(Scope.Actor, compact, CancellationToken.None));
+    }
+
+    /// <summary>In the order of the clicks: the last one is what is kept.</summary>
+    private async Task KeepAsync(Func<Task> keep)
+    {
+        var before = keeping;
+        await (keeping = AfterAsync());
+
+        async Task AfterAsync()
+        {
+            await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await keep();
+        }
     }
 }

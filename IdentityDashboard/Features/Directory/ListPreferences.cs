@@ -35,6 +35,19 @@ internal sealed class ListPreferences(IDbContextFactory<DashboardDbContext> dbs)
 
     private async Task PreferAsync(Actor actor, Action<AdminPreference> change, CancellationToken ct)
     {
+        try
+        {
+            await SaveAsync(actor, change, ct);
+        }
+        catch (DbUpdateException e) when (UniqueViolation.Is(e))
+        {
+            // Another tab made the row in the meantime.
+            await SaveAsync(actor, change, ct);
+        }
+    }
+
+    private async Task SaveAsync(Actor actor, Action<AdminPreference> change, CancellationToken ct)
+    {
         await using var db = await dbs.CreateDbContextAsync(ct);
         var preference = await db.AdminPreferences.FirstOrDefaultAsync(p => p.IdentityId == actor.Id, ct);
         if (preference is null) db.AdminPreferences.Add(preference = new AdminPreference { IdentityId = actor.Id });

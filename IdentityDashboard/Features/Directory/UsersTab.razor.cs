@@ -65,7 +65,7 @@ public sealed partial class UsersTab : IDisposable
 
     private string? TotalText => matching is null ? null : Place.IsFiltered ? $"{matching} matching" : matching.ToString();
 
-    private int? From => grid.From(Place, matching);
+    private int? From => grid.From(drawn?.Place ?? Place, matching);
 
     private IReadOnlyCollection<string> Sources => [.. (grid.Page.Shown?.Items ?? []).Select(r => r.Source).Distinct(StringComparer.Ordinal)];
 
@@ -129,12 +129,12 @@ public sealed partial class UsersTab : IDisposable
 
     private Func<CancellationToken, Task<LoadedPeople>> Reading(bool quiet)
     {
-        var (scope, query, withValues) = (Scope, Query(Place), columns.Any(c => c.IsAttribute));
+        var (scope, place, query, withValues) = (Scope, Place, Query(Place), columns.Any(c => c.IsAttribute));
         return async ct =>
         {
             var result = await People.ListAsync(scope.Actor, query, ct);
             var values = withValues && result.Succeeded ? await Attributes.ValuesOfAsync(scope.Actor.AccountId, [.. result.Value.Items.Select(r => r.Id)], ct) : NoValues;
-            return new LoadedPeople(result, values, quiet);
+            return new LoadedPeople(place, result, values, quiet);
         };
     }
 
@@ -217,5 +217,5 @@ public sealed partial class UsersTab : IDisposable
         return counter.Value is { Succeeded: true } counted ? counted.Value.Count : null;
     }
 
-    private sealed record LoadedPeople(Result<Page<IdentityRow>> Result, IReadOnlyDictionary<Guid, IReadOnlyDictionary<string, string>> Values, bool Quiet);
+    private sealed record LoadedPeople(DirectoryPlace Place, Result<Page<IdentityRow>> Result, IReadOnlyDictionary<Guid, IReadOnlyDictionary<string, string>> Values, bool Quiet);
 }
