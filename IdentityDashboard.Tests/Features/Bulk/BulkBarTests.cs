@@ -58,7 +58,7 @@ public sealed class BulkBarTests
         await context.Host.InvokeAsync(() => Buttons(context, "Suspend 2").Single().ClickAsync(new MouseEventArgs()));
         Wait(context, () => Assert.Contains("2 suspended, 1 skipped", context.Host.Text(), StringComparison.Ordinal));
         Wait(context, () => Assert.Contains("Already suspended.", context.Host.Text(), StringComparison.Ordinal));
-        await context.Host.InvokeAsync(() => Buttons(context, "Undo").First().ClickAsync(new MouseEventArgs()));
+        _ = context.Host.InvokeAsync(() => Buttons(context, "Undo").First().ClickAsync(new MouseEventArgs()));
         Wait(context, () => Assert.NotEmpty(Buttons(context, "Undo 2")));
         await context.Host.InvokeAsync(() => Buttons(context, "Undo 2").Single().ClickAsync(new MouseEventArgs()));
         Wait(context, () => Assert.Contains("2 activated", context.Host.Text(), StringComparison.Ordinal));

@@ -10,10 +10,10 @@ namespace IdentityDashboard.Features.Bulk;
 /// <param name="Title">"Suspend 1,204 people"; of an undo, what it undoes.</param>
 /// <param name="DoneWords">After a number: "suspended".</param>
 /// <param name="UndoneBy">The job that takes it back, if there is one.</param>
-/// <param name="NeverUndone">Its kind can't be taken back.</param>
+/// <param name="InverseKind">The kind that takes it back; null when nothing does.</param>
 public sealed record BulkJobView(
     Guid Id, string Kind, string Title, string DoneWords, string ActorName, Guid ActorId, BulkJobState State, int Total, int Succeeded, int Skipped,
-    DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt, Guid? UndoOf, Guid? UndoneBy, bool CanUndo, bool MayCancel, bool NeverUndone)
+    DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt, Guid? UndoOf, Guid? UndoneBy, bool CanUndo, bool MayCancel, string? InverseKind)
 {
     public bool IsOpen => State is BulkJobState.Preparing or BulkJobState.Running;
 
@@ -120,11 +120,11 @@ internal sealed class BulkQueries(IDbContextFactory<DashboardDbContext> dbs, Acc
         {
             var parameters = BulkParameters.Read(job.Parameters);
             var undoneBy = undone[job.Id].Select(id => (Guid?)id).FirstOrDefault();
-            var never = job.UndoOf is not null || kinds[job.Kind].Inverse is null;
-            var canUndo = !never && undoneBy is null && job.Succeeded > 0 && job.FinishedAt > horizon;
+            var inverse = job.UndoOf is null ? kinds[job.Kind].Inverse : null;
+            var canUndo = inverse is not null && undoneBy is null && job.Succeeded > 0 && job.FinishedAt > horizon;
             var title = BulkWords.Title(job.UndoOf is null ? job.Kind : kinds.UndoneBy(job.Kind), parameters, job.Total);
             return new BulkJobView(job.Id, job.Kind, title, BulkWords.Done(job.Kind, parameters), job.ActorName, job.ActorId, job.State, job.Total, job.Succeeded, job.Skipped,
-                job.CreatedAt, job.FinishedAt, job.UndoOf, undoneBy, canUndo, isOwner || job.ActorId == actor.Id, never);
+                job.CreatedAt, job.FinishedAt, job.UndoOf, undoneBy, canUndo, isOwner || job.ActorId == actor.Id, inverse);
         }
     }
 }
