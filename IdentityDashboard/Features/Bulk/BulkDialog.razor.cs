@@ -74,6 +74,8 @@ public sealed partial class BulkDialog : IDisposable
         {
             roles = await Access.RolesAsync(Workspace.Actor, Order.EnvironmentId!.Value, CancellationToken.None);
             options = [.. roles.Select(r => new SelectOption(r.Id.ToString(), r.Name))];
+            // Where there is one node only, there is nothing to choose.
+            node = await Access.RootAsync(Workspace.Actor, Order.EnvironmentId.Value, CancellationToken.None) is { Below: 0 } only ? only : null;
         }
 
         await CheckAsync();
