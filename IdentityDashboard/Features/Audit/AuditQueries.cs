@@ -15,7 +15,7 @@ internal sealed class AuditQueries(IDbContextFactory<DashboardDbContext> dbs, IA
 
         var cursor = AuditCursor.Read(query.Cursor);
         var newer = cursor is { Newer: true };
-        var lanes = await new AuditLanes(db, search, actor.AccountId, query).ChooseAsync(ct);
+        var lanes = await new AuditLanes(db, search, actor.AccountId, Narrowed(query, cursor)).ChooseAsync(ct);
         var found = await ReadAsync(db, [.. lanes.Select(rows => From(rows, query.IsByTime, cursor))], query.Take + 1, newer, ct);
         var more = found.Count > query.Take;
         if (more) found.RemoveAt(found.Count - 1);
@@ -59,9 +59,17 @@ internal sealed class AuditQueries(IDbContextFactory<DashboardDbContext> dbs, IA
             return (cursor is null ? rows : rows.Where(e => e.Sequence < number)).OrderByDescending(e => e.Sequence);
         }
 
-        // The bound on the time alone says nothing new, but an index can start at it.
-        if (newer) return rows.Where(e => e.At >= at && (e.At > at || e.Sequence > number)).OrderBy(e => e.At).ThenBy(e => e.Sequence);
-        return (cursor is null ? rows : rows.Where(e => e.At <= at && (e.At < at || e.Sequence < number))).OrderByDescending(e => e.At).ThenByDescending(e => e.Sequence);
+        if (newer) return rows.Where(e => e.At > at || e.Sequence > number).OrderBy(e => e.At).ThenBy(e => e.Sequence);
+        return (cursor is null ? rows : rows.Where(e => e.At < at || e.Sequence < number)).OrderByDescending(e => e.At).ThenByDescending(e => e.Sequence);
+    }
+
+    /// <summary>A page by time lies on one side of its cursor: the index is entered there, not at the end of the span.</summary>
+    private static AuditListQuery Narrowed(AuditListQuery query, AuditCursor? cursor)
+    {
+        if (!query.IsByTime || cursor is not { } from) return query;
+        if (from.Newer) return query with { From = query.From > from.At ? query.From : from.At };
+        var after = from.At.AddMicroseconds(1);
+        return query with { Until = query.Until < after ? query.Until : after };
     }
 
     /// <summary>The lanes of several actions are merged by their numbers; the rows come after, by key.</summary>
