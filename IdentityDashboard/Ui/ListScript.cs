@@ -40,9 +40,9 @@ internal sealed class ListScript(IJSRuntime js) : IAsyncDisposable
             module ??= js.InvokeAsync<IJSObjectReference>("import", "/js/list.js").AsTask();
             await (await module).InvokeVoidAsync(name, arguments);
         }
-        catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
+        catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
         {
-            // The browser has left: nothing to show.
+            // The browser has left, or the list has while the script was loading: nothing to show.
         }
     }
 }

@@ -3,6 +3,8 @@ import { openMenu, place } from "/js/ui.js";
 
 // ---- Rows
 export function watchRows(table, list) {
+  // A quick answer may have taken the table away before this script was loaded.
+  if (!table?.isConnected) return;
   const body = table.tBodies[0], head = table.tHead.querySelector("[data-pick=page]");
   const call = (name, ...values) => list.invokeMethodAsync(name, ...values).catch(() => { });
   const pick = (box, range) => call("PickFromScript", box.dataset.pick, box.checked, range).then(on => { if (on !== undefined && box.isConnected) box.checked = on; });
@@ -54,7 +56,7 @@ export function watchRows(table, list) {
 
 export function openRowMenu(pop, selector, menu) {
   const trigger = document.querySelector(selector);
-  if (trigger) openMenu(pop, trigger, menu);
+  if (pop?.isConnected && trigger) openMenu(pop, trigger, menu);
 }
 
 // ---- Panels: like menus, but with anything inside
@@ -62,7 +64,7 @@ const fields = "button:not([disabled]), input:not([disabled]), select:not([disab
 
 export function openPanel(panel, selector, owner) {
   const trigger = document.querySelector(selector);
-  if (!trigger) return;
+  if (!panel?.isConnected || !trigger) return;
   place(panel, trigger, false, panel.hasAttribute("data-end"));
   const close = returnFocus => {
     document.removeEventListener("pointerdown", outside, true);

@@ -137,6 +137,23 @@ public sealed class IdentitiesViewTests
     }
 
     [Fact]
+    public async Task A37_What_isnt_there_or_isnt_ours_is_gone_on_its_chip_and_matches_nobody()
+    {
+        var (app, account) = await StartAsync();
+        var other = await app.AccountAsync("Northpeak");
+        var foreign = await app.GroupAsync(other);
+        await using var context = Context(app);
+        Go(context, $"access/identities?group={foreign.Id}&role=nonsense&node={other.Production.RootNodeId}&a.none=1");
+
+        var view = Render(context, account);
+
+        view.WaitForElement(".empty");
+        view.WaitForAssertion(() => Assert.Equal(["Group gone", "Role gone", "Node gone", "none gone"], view.FindAll(".chip-warn .chip-b").Select(c => c.TextContent.Trim())));
+        Assert.Contains("A filter names something that isn’t here any more", view.Find(".empty p").TextContent, StringComparison.Ordinal);
+        Assert.Equal(["Clear filters"], view.FindAll(".empty button").Select(b => b.TextContent.Trim()));
+    }
+
+    [Fact]
     public async Task U22_The_sorted_column_says_so_and_a_second_click_turns_it_round()
     {
         var (app, account) = await StartAsync();
