@@ -17,7 +17,7 @@ public sealed partial class SliceEdgesTests
         ("Groups", ["Access", "Audit"]),
         ("Identities", ["Access", "Attributes", "Audit", "Credentials", "Groups"]),
         ("ApiKeys", ["Access", "Audit"]),
-        ("Invitations", ["Access", "Audit", "Credentials", "Groups", "Identities", "Mail"]),
+        ("Invitations", ["Access", "Attributes", "Audit", "Credentials", "Groups", "Identities", "Mail"]),
         ("Workspace", ["Access", "ApiKeys", "Audit", "Identities"]),
         ("Bulk", ["Access", "Audit", "Groups", "Identities", "Invitations"]),
         ("SignIn", ["Audit", "Credentials", "Identities", "Invitations", "Workspace"]),

@@ -29,6 +29,7 @@ public sealed class AccessibilityTests
             await Axe.AssertAccessibleAsync(page);
             await page.SetUpAsync(app);
             await Seed.PeopleAsync(app);
+            await Seed.AttributesAsync(app);
             foreach (var path in Pages.Concat(await Seed.DetailPagesAsync(app)))
             {
                 await page.GotoAsync(path);

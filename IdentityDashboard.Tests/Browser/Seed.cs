@@ -1,3 +1,4 @@
+using IdentityDashboard.Features.Attributes;
 using IdentityDashboard.Features.Groups;
 using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Features.Invitations;
@@ -39,11 +40,27 @@ internal static class Seed
         ], CancellationToken.None);
     }
 
+    /// <summary>An attribute of each kind; Amara has values.</summary>
+    public static async Task AttributesAsync(TestApp app)
+    {
+        var (admin, _, _) = await AdministratorAsync(app);
+        var service = app.Service<AttributeService>();
+        await service.DefineAsync(admin, new AttributeDraft("Cost centre", null, "As on the invoice", AttributeKind.Text, [], IsRequired: true, IsUnique: false, IsSearchable: true), CancellationToken.None);
+        await service.DefineAsync(admin, new AttributeDraft("Staff number", null, null, AttributeKind.Number, [], IsRequired: false, IsUnique: true, IsSearchable: true), CancellationToken.None);
+        await service.DefineAsync(admin, new AttributeDraft("Start date", null, null, AttributeKind.Date, [], IsRequired: false, IsUnique: false, IsSearchable: false), CancellationToken.None);
+        await service.DefineAsync(admin, new AttributeDraft("Contract", null, "What was signed last", AttributeKind.Choice, [new(null, "Full-time"), new(null, "Part-time")], IsRequired: false, IsUnique: false, IsSearchable: false), CancellationToken.None);
+        await service.DefineAsync(admin, new AttributeDraft("Badge issued", null, null, AttributeKind.YesNo, [], IsRequired: false, IsUnique: false, IsSearchable: false), CancellationToken.None);
+        await using var db = await app.Dbs.CreateDbContextAsync();
+        var amara = db.Identities.First(i => i.FirstName == "Amara");
+        var traits = new Dictionary<string, string>(StringComparer.Ordinal) { ["cost_centre"] = "KST-4711", ["staff_number"] = "10042", ["start_date"] = "2026-11-02", ["contract"] = "Part-time" };
+        await app.Service<IdentityProfile>().SetTraitsAsync(admin, amara.Id, traits, amara.ConcurrencyStamp!, CancellationToken.None);
+    }
+
     public static async Task<IReadOnlyList<string>> DetailPagesAsync(TestApp app)
     {
         await using var db = await app.Dbs.CreateDbContextAsync();
         var person = db.Identities.First(i => i.FirstName == "Amara").Id;
-        return [.. new[] { "overview", "groups", "access", "security", "activity" }.Select(tab => $"/identities/{person}?tab={tab}"), $"/groups/{db.Groups.First(g => g.Name == "Retail leads").Id}"];
+        return [.. new[] { "overview", "groups", "access", "security", "activity", "attributes" }.Select(tab => $"/identities/{person}?tab={tab}"), $"/groups/{db.Groups.First(g => g.Name == "Retail leads").Id}"];
     }
 
     public static async Task<string> InvitationLinkAsync(TestApp app)

@@ -9,7 +9,8 @@ namespace IdentityDashboard.Features.Attributes;
 /// What doesn't fit is left out instead of refused, and nothing is required: for people who accept an invitation and
 /// can't help it.
 /// </param>
-internal sealed record TypedTraits(IReadOnlyDictionary<string, string> Values, bool Lenient = false);
+/// <param name="RequireAll">Not for an invitation, which makes no record yet.</param>
+internal sealed record TypedTraits(IReadOnlyDictionary<string, string> Values, bool Lenient = false, bool RequireAll = true);
 
 /// <param name="Value">In the stored form.</param>
 internal sealed record CheckedValue(AttributeField Field, string Value, string Comparable)
@@ -41,6 +42,9 @@ internal sealed class CheckedTraits
     /// <summary>Keys of the values that a lenient check took away.</summary>
     public IReadOnlyList<string> LeftOut => leftOut;
 
+    /// <summary>Key to stored form.</summary>
+    public IReadOnlyDictionary<string, string> Stored => values.ToDictionary(v => v.Field.Key, v => v.Value, StringComparer.Ordinal);
+
     public string SearchExtra => string.Join(' ', values.Where(v => v.Field.IsSearchable).Select(v => v.Value));
 
     public static CheckedTraits From(IReadOnlyList<AttributeField> fields, TypedTraits typed)
@@ -52,7 +56,7 @@ internal sealed class CheckedTraits
             var (value, problem) = AttributeText.Clean(field, typed.Values.GetValueOrDefault(field.Key));
             if (problem is not null) result.Refuse(field.Key, problem);
             else if (value is not null) result.values.Add(new CheckedValue(field, value, AttributeText.Comparable(field.Kind, value)));
-            else if (field.IsRequired && !typed.Lenient) result.Refuse(field.Key, Missing(field));
+            else if (field.IsRequired && typed is { RequireAll: true, Lenient: false }) result.Refuse(field.Key, Missing(field));
         }
 
         return result;

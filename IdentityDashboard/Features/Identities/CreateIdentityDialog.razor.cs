@@ -24,13 +24,12 @@ public sealed partial class CreateIdentityDialog
     private const string ApplicationKey = "application_id";
 
     private readonly FormErrors errors = new("email", FirstKey, LastKey, PasswordKey, RoleKey, NodeKey, GroupsKey, ApplicationKey);
+    private readonly AttributeInput traits;
     private readonly List<CreatedIdentity> created = [];
     private IReadOnlyList<RoleChoice> roles = [];
     private IReadOnlyList<SelectOption> roleOptions = [];
     private IReadOnlyList<SelectOption> applications = [];
     private IReadOnlyList<GroupChoice> groups = [];
-    private IReadOnlyList<AttributeField> fields = [];
-    private Dictionary<string, string> traits = new(StringComparer.Ordinal);
     private RoleChoice? role;
     private NodeChoice? node;
     private PersonChoice? holder;
@@ -44,6 +43,8 @@ public sealed partial class CreateIdentityDialog
     private string last = "";
     private string password = "";
     private string application = "";
+
+    public CreateIdentityDialog() => traits = new AttributeInput(errors);
 
     [CascadingParameter] public required WorkspaceContext Workspace { get; set; }
 
@@ -67,11 +68,11 @@ public sealed partial class CreateIdentityDialog
 
     private CreatedPeople? Answer => created.Count == 0 ? null : new CreatedPeople([.. created]);
 
-    private bool IsDirty => handOver is null && (email.Length + first.Length + last.Length + password.Length + traits.Count > 0 || (created.Count == 0 && HasChoices));
+    private bool IsDirty => handOver is null && (email.Length + first.Length + last.Length + password.Length + traits.Values.Count > 0 || (created.Count == 0 && HasChoices));
 
     private bool HasChoices => role is not null || node is not null || groups.Count > 0 || application.Length > 0;
 
-    private bool Loses => password.Length + traits.Count > 0 || HasChoices;
+    private bool Loses => password.Length + traits.Values.Count > 0 || HasChoices;
 
     private string? Carried => PrefilledPerson.Write(email, first, last);
 
@@ -84,7 +85,7 @@ public sealed partial class CreateIdentityDialog
     {
         (email, first, last) = PrefilledPerson.Read(Prefill);
         if (email.Length > 0) await LookUpAsync();
-        await LoadFieldsAsync();
+        await traits.LoadAsync(Attributes, Workspace.Actor, CancellationToken.None);
         applications = [.. Workspace.View.Choices.DistinctBy(c => c.ApplicationId).Select(c => new SelectOption(c.ApplicationId.ToString(), c.ApplicationName))];
         if (Directory) return;
         roles = await Access.RolesAsync(Workspace.Actor, Workspace.Active.EnvironmentId, CancellationToken.None);
@@ -131,19 +132,6 @@ public sealed partial class CreateIdentityDialog
         errors.Forget(GroupsKey);
     }
 
-    private async Task LoadFieldsAsync()
-    {
-        fields = await Attributes.DefinitionsAsync(Workspace.Actor, CancellationToken.None);
-        errors.AddFields(fields.Select(f => f.ErrorKey));
-    }
-
-    private void SetTrait((string Key, string? Value) change)
-    {
-        if (string.IsNullOrEmpty(change.Value)) traits.Remove(change.Key);
-        else traits[change.Key] = change.Value;
-        errors.Forget(AttributeField.ErrorKeyOf(change.Key));
-    }
-
     private void Generate() => Typed(ref password, PasswordPolicy.Generate(), PasswordKey);
 
     private async Task SubmitAsync()
@@ -162,14 +150,12 @@ public sealed partial class CreateIdentityDialog
         var typed = new NewIdentity(email, first, last)
         {
             Password = password.Length == 0 ? null : password, EmailVerified = verified, MustChangePassword = mustChange && password.Length > 0,
-            RoleId = role?.Id, NodeId = node?.Id, Groups = groups, Traits = traits,
+            RoleId = role?.Id, NodeId = node?.Id, Groups = groups, Traits = traits.Values,
         };
         var result = await Identities.CreateAsync(Workspace.Actor, scope, typed, CancellationToken.None);
         if (result.Error is { } refusal)
         {
-            // An attribute may be gone by now: what was typed there can't be saved, and the refusal says so once.
-            await LoadFieldsAsync();
-            foreach (var gone in traits.Keys.Where(k => fields.All(f => f.Key != k)).ToList()) traits.Remove(gone);
+            await traits.LoadAsync(Attributes, Workspace.Actor, CancellationToken.None);
             errors.Show(refusal);
             await LookUpAsync();
             return;
@@ -204,7 +190,7 @@ public sealed partial class CreateIdentityDialog
 
         handOver = null;
         (email, first, last, password, verified, mustChange, free, holder) = ("", "", "", "", false, true, false, null);
-        traits = new Dictionary<string, string>(StringComparer.Ordinal);
+        traits.Clear();
         errors.Clear();
         StateHasChanged();
         await Script.FocusAsync("#email");

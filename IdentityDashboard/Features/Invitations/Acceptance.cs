@@ -1,3 +1,4 @@
+using System.Text.Json;
 using IdentityDashboard.Data;
 using IdentityDashboard.Features.Access;
 using IdentityDashboard.Features.Audit;
@@ -112,7 +113,8 @@ internal sealed class Acceptance(
         var themselves = Actor.System(invitation.AccountId, Platform.People.PersonName.Join(first, last)) with { Ip = ip };
         var person = new NewIdentity(invitation.Email, first, last)
         {
-            Phone = invitation.Phone, PasswordHash = hash, EmailVerified = invitation.TokenMailed,
+            Phone = invitation.Phone, PasswordHash = hash, EmailVerified = invitation.TokenMailed, IsInvited = true,
+            Traits = JsonSerializer.Deserialize<Dictionary<string, string>>(invitation.Traits) ?? NewIdentity.NoTraits,
         };
         var created = (await identities.CreateAsync(db, themselves, CreateScope.Directory(invitation.ApplicationId), [person], ct))[0];
         if (!created.Succeeded) return null;

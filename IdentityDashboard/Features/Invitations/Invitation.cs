@@ -47,6 +47,9 @@ public sealed class Invitation
 
     public string? Note { get; init; }
 
+    /// <summary>JSON: custom attributes by key, for the record that acceptance makes.</summary>
+    public string Traits { get; init; } = "{}";
+
     /// <summary>SHA-256 of the one token that works now; a newer link replaces it.</summary>
     public required byte[] TokenHash { get; set; }
 
@@ -101,6 +104,7 @@ internal sealed class InvitationConfiguration : IEntityTypeConfiguration<Invitat
         builder.Property(i => i.LastName).HasMaxLength(PersonName.MaxLength);
         builder.Property(i => i.Phone).HasMaxLength(32);
         builder.Property(i => i.Note).HasMaxLength(Invitation.MaxNoteLength);
+        builder.Property(i => i.Traits).HasDefaultValue("{}");
         builder.Property(i => i.InvitedByName).HasMaxLength(254);
         builder.Ignore(i => i.FullName);
         builder.HasIndex(i => i.TokenHash).IsUnique();

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using IdentityDashboard.Data;
 using IdentityDashboard.Features.Access;
+using IdentityDashboard.Features.Attributes;
 using IdentityDashboard.Features.Audit;
 using IdentityDashboard.Features.Groups;
 using IdentityDashboard.Features.Identities;
@@ -14,7 +16,7 @@ namespace IdentityDashboard.Features.Invitations;
 
 /// <summary>Invites people into an environment, a batch at a time: the invitation, its audit entry and its mail commit together.</summary>
 internal sealed class InvitationService(
-    IDbContextFactory<DashboardDbContext> dbs, AccessService access, GrantGuard grants, AccessQueries names, GroupMembershipWriter groups,
+    IDbContextFactory<DashboardDbContext> dbs, AccessService access, GrantGuard grants, AccessQueries names, GroupMembershipWriter groups, AttributeWriter attributes,
     InvitationMail letters, InvitationLinks links, MailOutbox outbox, AuditLog audit, ChangeFeed changes, TimeProvider clock)
 {
     private const int Attempts = 3;
@@ -51,7 +53,8 @@ internal sealed class InvitationService(
         var place = await PlaceAsync(db, actor, environmentId, ct);
         if (place is null) return [.. batch.Select(_ => (Result<SentInvitation>)CommonErrors.Forbidden)];
 
-        var rows = batch.Select(Check).ToList();
+        var traits = await attributes.CheckAsync(db, actor.AccountId, [.. batch.Select(i => new TypedTraits(i.Traits, RequireAll: false))], ct);
+        var rows = batch.Select((typed, i) => Check(typed, traits[i])).ToList();
         var standing = await AddressBook.LoadAsync(db, actor.AccountId, place.ApplicationId, [.. rows.Where(r => r.Error is null).Select(r => r.Email.Normalized)], clock.GetUtcNow(), ct);
         await ClearExpiredAsync(db, standing, ct);
 
@@ -70,7 +73,7 @@ internal sealed class InvitationService(
                       select new InvitationPlace(account.Name, a.Id, a.Name, e.Id)).FirstOrDefaultAsync(ct);
     }
 
-    private static CheckedInvitation Check(NewInvitation typed)
+    private static CheckedInvitation Check(NewInvitation typed, CheckedTraits traits)
     {
         var errors = new FieldErrors();
         if (!EmailAddress.TryParse(typed.Email, out var email, out var problem)) errors.Add("email", problem);
@@ -87,7 +90,8 @@ internal sealed class InvitationService(
         if (typed is { RoleId: null, NodeId: not null }) errors.Add("role_id", AccessErrors.RoleMissing.Message);
         if (typed.ExpiresInDays is < 1 or > MaxDays) errors.Add("expires_in_days", InvitationErrors.BadExpiry.Message);
         if (typed.Note?.Length > Invitation.MaxNoteLength) errors.Add("note", InvitationErrors.NoteTooLong.Message);
-        return new CheckedInvitation(email, first, last, phone, errors.Any ? errors.ToError() : null);
+        foreach (var (field, sentence) in traits.Problems) errors.Add(field, sentence);
+        return new CheckedInvitation(email, first, last, phone, traits.Stored, errors.Any ? errors.ToError() : null);
     }
 
     private async Task<Result<SentInvitation>> AddAsync(
@@ -122,6 +126,7 @@ internal sealed class InvitationService(
             RoleId = typed.RoleId,
             NodeId = typed.NodeId,
             Note = string.IsNullOrWhiteSpace(typed.Note) ? null : typed.Note.Trim(),
+            Traits = JsonSerializer.Serialize(row.Traits),
             TokenHash = hash,
             TokenMailed = typed.SendEmail,
             ExpiresAt = now.AddDays(typed.ExpiresInDays),
@@ -144,11 +149,12 @@ internal sealed class InvitationService(
         var grant = await names.NameAsync(db, actor.AccountId, typed.RoleId, typed.NodeId, ct);
         var url = links.For(token);
         if (typed.SendEmail) outbox.Enqueue(db, await letters.ComposeAsync(db, invitation, place.AccountName, place.ApplicationName, grant, url, ct));
-        audit.Add(db, actor, AuditActions.UserInvited, new AuditTarget(AuditTarget.Invitation, invitation.Id, invitation.Email),
-            new Changes().Set("email", null, invitation.Email).Set("name", null, invitation.FullName.Length == 0 ? null : invitation.FullName)
-                .Set("role", null, grant?.RoleName).Set("node", null, grant?.NodePath)
-                .Set("groups", null, chosen.Count == 0 ? null : string.Join(", ", chosen.Select(g => g.Name)))
-                .Set("expires_at", null, invitation.ExpiresAt.ToString("u", System.Globalization.CultureInfo.InvariantCulture)));
+        var told = new Changes().Set("email", null, invitation.Email).Set("name", null, invitation.FullName.Length == 0 ? null : invitation.FullName)
+            .Set("role", null, grant?.RoleName).Set("node", null, grant?.NodePath)
+            .Set("groups", null, chosen.Count == 0 ? null : string.Join(", ", chosen.Select(g => g.Name)))
+            .Set("expires_at", null, invitation.ExpiresAt.ToString("u", System.Globalization.CultureInfo.InvariantCulture));
+        foreach (var (key, value) in row.Traits) told.Set(AttributeField.ErrorKeyOf(key), null, value);
+        audit.Add(db, actor, AuditActions.UserInvited, new AuditTarget(AuditTarget.Invitation, invitation.Id, invitation.Email), told);
         return new SentInvitation(invitation.Id, invitation.Email, invitation.ExpiresAt, typed.SendEmail ? null : url, existing?.Id);
     }
 
@@ -162,4 +168,4 @@ internal sealed class InvitationService(
 
 internal sealed record InvitationPlace(string AccountName, Guid ApplicationId, string ApplicationName, Guid EnvironmentId);
 
-internal sealed record CheckedInvitation(EmailAddress Email, string FirstName, string LastName, string? Phone, Error? Error);
+internal sealed record CheckedInvitation(EmailAddress Email, string FirstName, string LastName, string? Phone, IReadOnlyDictionary<string, string> Traits, Error? Error);

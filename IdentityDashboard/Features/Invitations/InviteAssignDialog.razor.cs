@@ -1,4 +1,5 @@
 using IdentityDashboard.Features.Access;
+using IdentityDashboard.Features.Attributes;
 using IdentityDashboard.Features.Groups;
 using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Platform;
@@ -17,6 +18,7 @@ public sealed partial class InviteAssignDialog
     private const string LastKey = "last_name";
 
     private readonly FormErrors errors = new(EmailKey, FirstKey, LastKey, "role_id", "node_id", "group_ids", "note", "expires_in_days");
+    private readonly AttributeInput traits;
     private IReadOnlyList<RoleChoice> roles = [];
     private IReadOnlyList<PickCard> cards = [];
     private IReadOnlyList<SelectOption> lifetimes = [];
@@ -31,10 +33,13 @@ public sealed partial class InviteAssignDialog
     private string? note;
     private bool more;
 
+    public InviteAssignDialog() => traits = new AttributeInput(errors);
+
     [CascadingParameter] public required WorkspaceContext Workspace { get; set; }
     [Parameter] public string? Prefill { get; set; }
 
     [Inject] private InvitationService Invitations { get; set; } = default!;
+    [Inject] private AttributeQueries Attributes { get; set; } = default!;
     [Inject] private AccessQueries Access { get; set; } = default!;
     [Inject] private Dialogs Dialogs { get; set; } = default!;
     [Inject] private ToastService Toasts { get; set; } = default!;
@@ -44,7 +49,7 @@ public sealed partial class InviteAssignDialog
 
     private string Below => node is null or { Below: 0 } ? "" : node.Below == 1 ? ", 1 node below included" : $", {Quantity.Text(node.Below)} nodes below included";
 
-    private bool HasExtras => groups.Count > 0 || !string.IsNullOrWhiteSpace(note);
+    private bool HasExtras => groups.Count + traits.Values.Count > 0 || !string.IsNullOrWhiteSpace(note);
 
     private bool IsDirty => email.Length + first.Length + last.Length > 0 || role is not null || HasExtras;
 
@@ -56,6 +61,7 @@ public sealed partial class InviteAssignDialog
     {
         (email, first, last) = PrefilledPerson.Read(Prefill);
         lifetimes = LinkLifetime.Options(Clock.GetUtcNow());
+        await traits.LoadAsync(Attributes, Workspace.Actor, CancellationToken.None);
         roles = await Access.RolesAsync(Workspace.Actor, Workspace.Active.EnvironmentId, CancellationToken.None);
         cards = [.. roles.Select(r => new PickCard(r.Id.ToString(), r.Name, r.IsElevated ? $"{r.Description} Asks for confirmation." : r.Description, r.IsBuiltIn ? "built in" : null))];
         var root = await Access.RootAsync(Workspace.Actor, Workspace.Active.EnvironmentId, CancellationToken.None);
@@ -97,12 +103,13 @@ public sealed partial class InviteAssignDialog
 
         var verb = "Send invite";
         if (!await ElevatedRole.ConfirmAsync(Dialogs, role, PersonName.Join(first.Trim(), last.Trim()), node!.Path, verb)) return;
-        var invitation = new NewInvitation(email, first, last, RoleId: role!.Id, NodeId: node.Id, Groups: groups, Note: note, ExpiresInDays: LinkLifetime.Parse(days)) { NamesRequired = true };
+        var invitation = new NewInvitation(email, first, last, RoleId: role!.Id, NodeId: node.Id, Groups: groups, Note: note, ExpiresInDays: LinkLifetime.Parse(days)) { NamesRequired = true, Traits = traits.Values };
         var result = await Invitations.InviteAsync(Workspace.Actor, Workspace.Active.EnvironmentId, invitation, CancellationToken.None);
         if (result.Error is { } refusal)
         {
+            await traits.LoadAsync(Attributes, Workspace.Actor, CancellationToken.None);
             errors.Show(refusal);
-            more |= errors.For("group_ids") is not null || errors.For("note") is not null || errors.For("expires_in_days") is not null;
+            more |= traits.IsRefused || errors.For("group_ids") is not null || errors.For("note") is not null || errors.For("expires_in_days") is not null;
             await emailField!.CheckAsync();
             return;
         }

@@ -1,4 +1,5 @@
 using IdentityDashboard.Features.Access;
+using IdentityDashboard.Features.Attributes;
 using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Platform.Errors;
@@ -16,6 +17,7 @@ public sealed partial class InviteUserDialog
     private const string PhoneKey = "phone";
 
     private readonly FormErrors errors = new(EmailKey, NameKey, PhoneKey, "role_id", "node_id");
+    private readonly AttributeInput traits;
     private IReadOnlyList<RoleChoice> roles = [];
     private IReadOnlyList<SelectOption> options = [];
     private InviteEmailField? emailField;
@@ -26,17 +28,20 @@ public sealed partial class InviteUserDialog
     private string fullName = "";
     private string phone = "";
 
+    public InviteUserDialog() => traits = new AttributeInput(errors);
+
     [CascadingParameter] public required WorkspaceContext Workspace { get; set; }
     [Parameter] public string? Prefill { get; set; }
 
     [Inject] private InvitationService Invitations { get; set; } = default!;
+    [Inject] private AttributeQueries Attributes { get; set; } = default!;
     [Inject] private AccessQueries Access { get; set; } = default!;
     [Inject] private Dialogs Dialogs { get; set; } = default!;
     [Inject] private ToastService Toasts { get; set; } = default!;
 
-    private bool IsDirty => email.Length + fullName.Length + phone.Length > 0;
+    private bool IsDirty => email.Length + fullName.Length + phone.Length + traits.Values.Count > 0;
 
-    private bool Loses => phone.Length > 0 || role?.Name != BuiltInRoles.Grantee || node?.Id != root?.Id;
+    private bool Loses => phone.Length + traits.Values.Count > 0 || role?.Name != BuiltInRoles.Grantee || node?.Id != root?.Id;
 
     private string? Carried => PrefilledPerson.Write(email, fullName, "");
 
@@ -44,6 +49,7 @@ public sealed partial class InviteUserDialog
     {
         var (address, first, last) = PrefilledPerson.Read(Prefill);
         (email, fullName) = (address, PersonName.Join(first, last));
+        await traits.LoadAsync(Attributes, Workspace.Actor, CancellationToken.None);
         root = node = await Access.RootAsync(Workspace.Actor, Workspace.Active.EnvironmentId, CancellationToken.None);
         var found = await Access.RolesAsync(Workspace.Actor, Workspace.Active.EnvironmentId, CancellationToken.None);
         roles = [.. found.OrderByDescending(r => r.IsBuiltIn)];
@@ -80,10 +86,11 @@ public sealed partial class InviteUserDialog
 
         if (!await ElevatedRole.ConfirmAsync(Dialogs, role, PersonName.Clean(fullName), node!.Path, "Invite")) return;
         var (first, last) = PersonName.Split(fullName);
-        var invitation = new NewInvitation(email, first, last, phone, role!.Id, node.Id);
+        var invitation = new NewInvitation(email, first, last, phone, role!.Id, node.Id) { Traits = traits.Values };
         var result = await Invitations.InviteAsync(Workspace.Actor, Workspace.Active.EnvironmentId, invitation, CancellationToken.None);
         if (result.Error is { } refusal)
         {
+            await traits.LoadAsync(Attributes, Workspace.Actor, CancellationToken.None);
             errors.Show(refusal);
             await emailField!.CheckAsync();
             return;

@@ -1,4 +1,5 @@
 using IdentityDashboard.Features.Groups;
+using IdentityDashboard.Features.Identities;
 
 namespace IdentityDashboard.Features.Invitations;
 
@@ -8,6 +9,9 @@ public sealed record NewInvitation(
     string Email, string FirstName = "", string LastName = "", string? Phone = null, Guid? RoleId = null, Guid? NodeId = null,
     IReadOnlyList<GroupChoice>? Groups = null, string? Note = null, int ExpiresInDays = 7)
 {
+    /// <summary>Custom attributes, by key. Required ones may be missing: the record asks for them at its next edit.</summary>
+    public IReadOnlyDictionary<string, string> Traits { get; init; } = NewIdentity.NoTraits;
+
     /// <summary>Without mail the link goes back to the caller, once.</summary>
     public bool SendEmail { get; init; } = true;
 

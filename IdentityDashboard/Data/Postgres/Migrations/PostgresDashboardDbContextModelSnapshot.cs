@@ -1244,6 +1244,13 @@ namespace IdentityDashboard.Data.Postgres.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("token_mailed");
 
+                    b.Property<string>("Traits")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("{}")
+                        .HasColumnName("traits");
+
                     b.HasKey("Id");
 
                     b.HasIndex("EnvironmentId");

@@ -1230,6 +1230,13 @@ namespace IdentityDashboard.Data.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("token_mailed");
 
+                    b.Property<string>("Traits")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("{}")
+                        .HasColumnName("traits");
+
                     b.HasKey("Id");
 
                     b.HasIndex("EnvironmentId");
