@@ -19,25 +19,25 @@ internal sealed partial class ChildApp : IAsyncDisposable
     /// <param name="dll">The built app; its project folder is the folder it runs in.</param>
     public static async Task<ChildApp> StartAsync(string dll, string folder, IReadOnlyDictionary<string, string> settings)
     {
-        var pipe = $"bench-heap-{Guid.NewGuid():N}";
+        var pipeName = $"bench-heap-{Guid.NewGuid():N}";
         var start = new ProcessStartInfo("dotnet", [dll]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         foreach (var (name, value) in settings) start.Environment[name] = value;
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         start.Environment["DOTNET_gcServer"] = "0";
         start.Environment["DOTNET_STARTUP_HOOKS"] = typeof(ChildApp).Assembly.Location;
-        start.Environment[StartupHook.PipeVariable] = pipe;
-        var process = Process.Start(start)!;
+        start.Environment[StartupHook.PipeVariable] = pipeName;
+        var started = Process.Start(start)!;
         var lines = new List<string>();
-        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        while (await started.StandardOutput.ReadLineAsync() is { } line)
         {
             lines.Add(line);
             if (Listening().Match(line) is not { Success: true } at) continue;
-            _ = Task.WhenAll(process.StandardOutput.BaseStream.CopyToAsync(Stream.Null), process.StandardError.BaseStream.CopyToAsync(Stream.Null));
-            return new ChildApp(process, pipe, new Uri(at.Groups["url"].Value));
+            _ = Task.WhenAll(started.StandardOutput.BaseStream.CopyToAsync(Stream.Null), started.StandardError.BaseStream.CopyToAsync(Stream.Null));
+            return new ChildApp(started, pipeName, new Uri(at.Groups["url"].Value));
         }
 
-        throw new InvalidOperationException($"{dll} ended:{Environment.NewLine}{string.Join(Environment.NewLine, lines)}{await process.StandardError.ReadToEndAsync()}");
+        throw new InvalidOperationException($"{dll} ended:{Environment.NewLine}{string.Join(Environment.NewLine, lines)}{await started.StandardError.ReadToEndAsync()}");
     }
 
     /// <summary>Bytes of the managed heap after a forced full collection.</summary>

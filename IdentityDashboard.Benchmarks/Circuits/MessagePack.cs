@@ -4,9 +4,11 @@ using System.Text;
 namespace IdentityDashboard.Benchmarks.Circuits;
 
 /// <summary>The few MessagePack forms that Blazor's protocol sends.</summary>
-internal sealed class PackWriter
+internal sealed class PackWriter : IDisposable
 {
     private readonly MemoryStream bytes = new();
+
+    public void Dispose() => bytes.Dispose();
 
     public PackWriter Array(int count) => Byte((byte)(0x90 | count));
 

@@ -29,7 +29,7 @@ internal sealed class TemplateApp(ChildApp child, DirectoryInfo folder) : IAsync
 
     private static async Task DotnetAsync(DirectoryInfo folder, params string[] args)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", args) { WorkingDirectory = folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo("dotnet", args) { WorkingDirectory = folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();

@@ -20,11 +20,11 @@ internal sealed class RawDatabase : IAsyncDisposable
 
     public static async Task<RawDatabase> OpenAsync(DatabaseChoice database)
     {
-        DbConnection connection = database.IsPostgres
+        DbConnection opened = database.IsPostgres
             ? new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database.Connection) { CommandTimeout = 0 }.ToString())
             : new SqliteConnection(new SqliteConnectionStringBuilder(database.Connection) { Pooling = false, DefaultTimeout = 0 }.ToString());
-        await connection.OpenAsync();
-        var raw = new RawDatabase(connection);
+        await opened.OpenAsync();
+        var raw = new RawDatabase(opened);
         // A plan made for values of any kind is often a bad one for these.
         if (raw.IsPostgres) await raw.Prepare("SET plan_cache_mode = force_custom_plan", []).ExecuteNonQueryAsync();
         return raw;

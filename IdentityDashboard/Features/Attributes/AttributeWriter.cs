@@ -96,7 +96,7 @@ internal sealed class AttributeWriter
     }
 
     private static async Task<HashSet<(Guid Definition, string Key)>> HeldAsync(
-        DashboardDbContext db, IReadOnlyCollection<CheckedValue> wanted, Guid? except, CancellationToken ct)
+        DashboardDbContext db, List<CheckedValue> wanted, Guid? except, CancellationToken ct)
     {
         if (wanted.Count == 0) return [];
         var definitions = wanted.Select(v => v.Field.Id).Distinct().ToList();

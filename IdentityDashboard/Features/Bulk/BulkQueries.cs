@@ -107,7 +107,7 @@ internal sealed class BulkQueries(IDbContextFactory<DashboardDbContext> dbs, Acc
         return jobs.Where(j => j.ActorId == actor.Id || (j.EnvironmentId != null && managed.Contains(j.EnvironmentId.Value)));
     }
 
-    private async Task<IReadOnlyList<BulkJobView>> ViewsAsync(DashboardDbContext db, Actor actor, IReadOnlyList<BulkJob> jobs, CancellationToken ct)
+    private async Task<IReadOnlyList<BulkJobView>> ViewsAsync(DashboardDbContext db, Actor actor, List<BulkJob> jobs, CancellationToken ct)
     {
         if (jobs.Count == 0) return [];
         var ids = jobs.Select(j => j.Id).ToList();
