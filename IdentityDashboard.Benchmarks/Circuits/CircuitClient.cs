@@ -175,7 +175,7 @@ internal sealed partial class CircuitClient : IAsyncDisposable
     private static byte[] Invocation(string? invocation, string target, Action<PackWriter> arguments)
     {
         using var writer = new PackWriter().Array(5).Number(1).EmptyMap();
-        writer = invocation is null ? writer.Nil() : writer.Text(invocation);
+        _ = invocation is null ? writer.Nil() : writer.Text(invocation);
         arguments(writer.Text(target));
         return writer.Framed();
     }

@@ -45,7 +45,7 @@ public sealed class BulkJobFaults
         var entries = app.QueryAsync(db => db.AuditEntries.Where(e => e.AccountId == account.Id && e.Action == AuditActions.UserSuspended).GroupBy(e => e.TargetId).Select(g => g.Count()).ToListAsync(Ct));
         Assert.Equal(Crowd, (await entries).Count);
         Assert.All(await entries, count => Assert.Equal(1, count));
-        Assert.Single((await app.AuditAsync(job.Id)).Where(e => e.Action == AuditActions.BulkFinished));
+        Assert.Single(await app.AuditAsync(job.Id), e => e.Action == AuditActions.BulkFinished);
     }
 
     private static async Task ReachedAsync(TestApp app, Guid id, ChildApp child, int target)

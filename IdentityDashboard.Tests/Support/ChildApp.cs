@@ -16,19 +16,19 @@ internal sealed class ChildApp : IAsyncDisposable
         var configuration = beside.Service<IConfiguration>();
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet")
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = AppContext.BaseDirectory,
+            RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = AppContext.BaseDirectory,
         };
         foreach (var argument in new[] { Path.Combine(AppContext.BaseDirectory, "IdentityDashboard.dll"), "--urls", "http://127.0.0.1:0" }) start.ArgumentList.Add(argument);
         start.Environment["Database__Provider"] = configuration["Database:Provider"];
         start.Environment["ConnectionStrings__Dashboard"] = configuration.GetConnectionString(DataFeature.ConnectionName);
         start.Environment["Mail__Mode"] = "devbox";
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
-        var process = Process.Start(start) ?? throw new InvalidOperationException("The app did not start.");
-        process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return new ChildApp(process);
+        var started = Process.Start(start) ?? throw new InvalidOperationException("The app did not start.");
+        started.OutputDataReceived += (_, _) => { };
+        started.ErrorDataReceived += (_, _) => { };
+        started.BeginOutputReadLine();
+        started.BeginErrorReadLine();
+        return new ChildApp(started);
     }
 
     public bool HasExited => process.HasExited;

@@ -211,7 +211,7 @@ public sealed class AttributeValuesTests
         return (app, await app.AccountAsync());
     }
 
-    private static Task WriteAsync(TestApp app, Func<DashboardDbContext, Task> work) => WriteAsync(app, async db =>
+    private static Task<int> WriteAsync(TestApp app, Func<DashboardDbContext, Task> work) => WriteAsync(app, async db =>
     {
         await work(db);
         return 0;
@@ -241,7 +241,7 @@ public sealed class AttributeValuesTests
 
         public void OnNext(KeyValuePair<string, object?> value)
         {
-            if (value.Key == RelationalEventId.CommandExecuting.Name && value.Value is CommandEventData command && command.Context == watched) Count++;
+            if (value.Key == RelationalEventId.CommandExecuting.Name && value.Value is CommandEventData command && ReferenceEquals(command.Context, watched)) Count++;
         }
 
         public void OnCompleted()
