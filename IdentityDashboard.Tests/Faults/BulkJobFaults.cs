@@ -50,7 +50,7 @@ public sealed class BulkJobFaults
 
     private static async Task ReachedAsync(TestApp app, Guid id, ChildApp child, int target)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         while (true)
         {
             var job = await app.JobAsync(id);

@@ -1,6 +1,7 @@
 using Bunit;
 using IdentityDashboard.Features.Access;
 using IdentityDashboard.Features.Attributes;
+using IdentityDashboard.Features.Bulk;
 using IdentityDashboard.Features.Credentials;
 using IdentityDashboard.Features.Directory;
 using IdentityDashboard.Features.Groups;
@@ -183,7 +184,7 @@ public sealed class IdentitiesViewTests
         var view = Render(context, account);
         view.WaitForElement(".users tbody a");
 
-        IEnumerable<string> expected = state == PrincipalState.Active ? ["Open", "Reset password…", act, "Delete…"] : ["Open", act, "Delete…"];
+        IEnumerable<string> expected = state == PrincipalState.Active ? ["Open", "Add to group…", "Assign role…", "Reset password…", act, "Delete…"] : ["Open", "Add to group…", "Assign role…", act, "Delete…"];
         Assert.Equal(expected, await MenuOfAsync(view, "Grace Liang"));
     }
 
@@ -195,7 +196,7 @@ public sealed class IdentitiesViewTests
         var view = Render(context, account);
         view.WaitForElement(".users tbody a");
 
-        Assert.Equal(["Open"], await MenuOfAsync(view, account.Admin.Name));
+        Assert.Equal(["Open", "Add to group…", "Assign role…"], await MenuOfAsync(view, account.Admin.Name));
     }
 
     [Fact]
@@ -312,6 +313,9 @@ public sealed class IdentitiesViewTests
         Share<SavedViews>();
         Share<FilterNames>();
         Share<ChangeFeed>();
+        Share<BulkQueries>();
+        Share<BulkService>();
+        Share<BulkPreviews>();
         return context;
 
         void Share<T>() where T : class => context.Services.AddSingleton(app.Service<T>());
@@ -320,8 +324,12 @@ public sealed class IdentitiesViewTests
     private static DirectoryScope Scope(TestAccount account, bool tenant = false) =>
         new(new WorkspaceContext(account.Admin, account.View, _ => Task.CompletedTask, () => Task.CompletedTask), tenant);
 
-    private static IRenderedComponent<IdentitiesView> Render(BunitContext context, TestAccount account, bool tenant = false) =>
-        context.Render<IdentitiesView>(p => p.Add(c => c.Scope, Scope(account, tenant)).Add(c => c.Title, "Identities"));
+    private static IRenderedComponent<IdentitiesView> Render(BunitContext context, TestAccount account, bool tenant = false)
+    {
+        var scope = Scope(account, tenant);
+        context.RenderTree.TryAdd<CascadingValue<WorkspaceContext>>(p => p.Add(c => c.Value, scope.Workspace));
+        return context.Render<IdentitiesView>(p => p.Add(c => c.Scope, scope).Add(c => c.Title, "Identities"));
+    }
 
     private static void Go(BunitContext context, string uri) => context.Services.GetRequiredService<NavigationManager>().NavigateTo(uri);
 
