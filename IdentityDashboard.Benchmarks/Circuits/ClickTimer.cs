@@ -4,7 +4,7 @@ internal static class ClickTimer
 {
     /// <summary>
     /// <c>clickTimer.await(answer)</c> before a click; then <c>clickTimer.answered</c> is the milliseconds from the
-    /// click's event to the mutation with which the answer stands in the page.
+    /// click's event to the mutation with which the answer stands in the page; -1 if it hasn't come after 5 seconds.
     /// </summary>
     public const string Script =
         """
@@ -25,8 +25,10 @@ internal static class ClickTimer
                 const observer = new MutationObserver(() => {
                   if (start === null || !answers[answer](before)) return;
                   observer.disconnect();
+                  clearTimeout(ticking);
                   resolve(performance.now() - start);
                 });
+                ticking = setTimeout(() => { observer.disconnect(); resolve(-1); }, 5000);
                 observer.observe(document.body, { childList: true, subtree: true, attributes: true, characterData: true });
               });
             },
