@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace IdentityDashboard.Tests.Browser;
 
-/// <summary>Not a check: takes the pictures of docs/scale.md from an app that runs already, when <c>scripts/scale-pictures</c> asks for it.</summary>
+/// <summary>Not a check: takes pictures of the list at several sizes from an app that runs already, when <c>scripts/scale-pictures</c> asks for it.</summary>
 public sealed class PicturesAtScale
 {
     [Fact(Explicit = true)]
