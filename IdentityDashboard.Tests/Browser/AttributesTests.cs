@@ -108,7 +108,7 @@ public sealed class AttributesTests
         foreach (var flag in flags) await dialog.GetByRole(AriaRole.Switch, new() { Name = flag, Exact = true }).CheckAsync();
         await dialog.Button("Add attribute").ClickAsync();
         await Expect(dialog).ToBeHiddenAsync();
-        await Expect(page.GetByRole(AriaRole.List, new() { Name = "Custom attributes" }).GetByText(label, new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.List, new() { Name = "Custom attributes" }).GetByText(label, new() { Exact = true }).First).ToBeVisibleAsync();
     }
 
     private static async Task<Guid> IdOfAsync(TestApp app, string email)

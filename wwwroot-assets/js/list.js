@@ -15,6 +15,13 @@ export function watchRows(table, list) {
     if (box) pick(box, event.shiftKey);
     else if (button) call("MenuFromScript", button.dataset.menu);
   });
+  // What was clicked before this script was there: site.js kept the menu, the box keeps its tick.
+  if (table.contains(table.early)) call("MenuFromScript", table.early.dataset.menu);
+  for (const box of table.querySelectorAll("[data-pick]:checked")) {
+    if (!table.hasAttribute("data-selected") && !box.closest("tr").classList.contains("sel")) pick(box, false);
+  }
+  table.dataset.ready = "";
+
   // With Shift the browser would select text between two clicks.
   table.addEventListener("mousedown", event => {
     if (event.shiftKey && event.target.closest(".hit")) event.preventDefault();

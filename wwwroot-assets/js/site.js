@@ -172,6 +172,12 @@
     }).observe(notice, { attributeFilter: ["class"] });
   }
 
+  // A row's menu that is wanted before the script of its list is there opens when it is.
+  addEventListener("click", event => {
+    const button = event.target.closest?.("[data-menu]"), table = button?.closest("table");
+    if (table && !("ready" in table.dataset)) table.early = button;
+  }, true);
+
   function start() {
     tickAll();
     watchConnection();

@@ -280,7 +280,7 @@ public sealed class CreateIdentityDialogTests
         await desk.OpenAsync(DirectoryDialogNames.CreateIdentity, directory: true);
         Assert.Throws<InvalidOperationException>(() => desk.Field("Role"));
         Assert.Throws<InvalidOperationException>(() => desk.Field("Node"));
-        Assert.Equal(["No application", desk.Environment.ApplicationName], desk.OptionsOf("Application"));
+        desk.WaitFor(() => Assert.Equal(["No application", desk.Environment.ApplicationName], desk.OptionsOf("Application")));
 
         await desk.FillPersonAsync("anita@halden.example", "Anita", "Singh");
         await desk.TickAsync("Create another");
