@@ -10,7 +10,7 @@ internal static class AuditFeature
         .AddSingleton<AuditQueries>()
         .AddSingleton<AuditNames>()
         .AddSingleton<AuditExport>()
-        .AddScoped<AuditUndos>()
+        .AddSingleton<AuditUndos>()
         .AddSingleton<AuditSignal>()
         .AddSingleton<SealWriter>()
         .AddSingleton<ChainVerifier>()

@@ -22,6 +22,7 @@ internal static class PaletteCatalogue
         Page("pending", "Pending invitations", "mail", $"{Identities}?status=invited", "invited open waiting resend expiring", Readers),
         Page("tenant", "Tenant identities", "building", "/tenant/identities", "whole directory everybody all applications organisation users people", Owners),
         Page("audit", "Audit", "list", "/audit", "log history events activity changes who did what", view => view.IsOwner || view.Can(Permissions.AuditRead)),
+        Page("jobs", "Changes", "clock", "/jobs", "bulk jobs progress outcome undo background", view => view.IsOwner || view.Can(Permissions.IdentityManage)),
         Page("settings", "Settings", "sliders", "/settings", "preferences configuration options tenant", Owners),
         Page("settings-organisation", "Organisation settings", "building", "/settings#organisation", "account name rename company", Owners),
         Page("settings-mail", "Mail settings", "mail", "/settings#mail", "smtp email server sender test delivery", Owners),
