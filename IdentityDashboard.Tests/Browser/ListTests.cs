@@ -123,6 +123,7 @@ public sealed class ListTests
             await page.Keyboard.PressAsync("Enter");
             await page.GetByRole(AriaRole.Menuitem, new() { Name = "Reset password…" }).PressAsync("Enter");
             await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("The link works once, for 24 hours");
+            await Expect(page.GetByRole(AriaRole.Dialog).Locator(":focus")).ToHaveCountAsync(1);
             await page.Keyboard.PressAsync("Escape");
             await Expect(actions).ToBeFocusedAsync();
         });
