@@ -87,7 +87,7 @@ internal sealed class ListsRun(ProductHost product, DatabaseChoice choice, int p
             Id = row.Id, FirstName = row.First, LastName = row.Last, SortName = row.SortName, SearchText = "", NormalizedEmail = row.Normalized, State = (PrincipalState)row.State,
             LastSeenAt = row.Seen, CreatedAt = row.Created,
         };
-        return (keys, new IdentityCursor(PeopleOrder.KeyOf(person, listed.Query.Sort), row.Id, Backwards: false).Encode());
+        return (keys, new KeyCursor(PeopleOrder.KeyOf(person, listed.Query.Sort), row.Id, Backwards: false).Encode());
     }
 
     private async Task<Place> PlaceAsync()

@@ -1,7 +1,10 @@
 namespace IdentityDashboard.Platform;
 
-/// <summary>Wakes a loop. However often it is raised meanwhile, the loop runs once.</summary>
-internal sealed class Signal : IDisposable
+/// <summary>
+/// Wakes a loop of this process. However often it is raised meanwhile, the loop runs once. Who shares one through the
+/// container gives it a name of its own.
+/// </summary>
+internal class Signal : IDisposable
 {
     private readonly SemaphoreSlim _raised = new(0, 1);
 
@@ -17,8 +20,17 @@ internal sealed class Signal : IDisposable
         }
     }
 
-    public void Dispose() => _raised.Dispose();
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
 
     /// <returns>True when raised, false when the time is over.</returns>
     public Task<bool> WaitAsync(TimeSpan atMost, CancellationToken ct) => _raised.WaitAsync(atMost, ct);
+
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing) _raised.Dispose();
+    }
 }

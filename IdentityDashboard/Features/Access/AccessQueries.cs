@@ -122,11 +122,17 @@ internal sealed class AccessQueries(IDbContextFactory<DashboardDbContext> dbs, A
             && (a.EffectiveFrom == null || a.EffectiveFrom <= now) && (a.EffectiveTo == null || a.EffectiveTo > now));
         var direct = await live.Where(a => a.IdentityId != null && identityIds.Contains(a.IdentityId.Value))
             .Select(a => new { Subject = a.IdentityId!.Value, a.RoleId, a.NodeId, Group = (string?)null, a.GrantedBy, a.CreatedAt, a.EffectiveTo }).ToListAsync(ct);
-        var grouped = await (from a in live
-                             join m in db.GroupMembers on a.GroupId equals m.GroupId
+        // In two steps from the people's own rows: as one join, SQLite may begin with every assignment there is.
+        var members = await (from m in db.GroupMembers
                              where identityIds.Contains(m.IdentityId)
                              join g in db.Groups on m.GroupId equals g.Id
-                             select new { Subject = m.IdentityId, a.RoleId, a.NodeId, Group = (string?)g.Name, a.GrantedBy, a.CreatedAt, a.EffectiveTo }).ToListAsync(ct);
+                             where g.AccountId == accountId
+                             select new { m.IdentityId, m.GroupId, g.Name }).ToListAsync(ct);
+        var groupIds = members.Select(m => m.GroupId).Distinct().ToList();
+        var given = groupIds.Count == 0 ? [] : await live.Where(a => a.GroupId != null && groupIds.Contains(a.GroupId.Value))
+            .Select(a => new { GroupId = a.GroupId!.Value, a.RoleId, a.NodeId, a.GrantedBy, a.CreatedAt, a.EffectiveTo }).ToListAsync(ct);
+        var grouped = members.Join(given, m => m.GroupId, a => a.GroupId,
+            (m, a) => new { Subject = m.IdentityId, a.RoleId, a.NodeId, Group = (string?)m.Name, a.GrantedBy, a.CreatedAt, a.EffectiveTo });
         var all = direct.Concat(grouped).ToList();
         var names = await NamesAsync(accountId, [.. all.Select(a => (a.RoleId, a.NodeId))], ct);
         return all.OrderBy(a => a.CreatedAt)

@@ -1,48 +1,27 @@
-using System.Buffers.Text;
 using System.Globalization;
-using System.Text.Json;
+using IdentityDashboard.Platform;
 
 namespace IdentityDashboard.Features.Groups;
-
-/// <summary>Where a page of groups begins: the sort value and id of the row before it, and which way to read.</summary>
-internal sealed record GroupCursor(string Key, Guid Id, bool Backwards)
-{
-    public string Encode() => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(this));
-
-    /// <summary>Null for anything that isn't a cursor: the list then begins at its start.</summary>
-    public static GroupCursor? Decode(string? cursor)
-    {
-        if (string.IsNullOrEmpty(cursor) || !Base64Url.IsValid(cursor)) return null;
-        try
-        {
-            return JsonSerializer.Deserialize<GroupCursor>(Base64Url.DecodeFromChars(cursor));
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-}
 
 /// <summary>Orders the list of groups and cuts it at a cursor, along an index. Names are unique in an account.</summary>
 internal static class GroupOrder
 {
-    public static GroupCursor CursorAt(DirectoryGroup row, GroupSort sort, bool backwards) => new(
+    public static KeyCursor CursorAt(DirectoryGroup row, GroupSort sort, bool backwards) => new(
         sort == GroupSort.Updated ? row.UpdatedAt.UtcTicks.ToString(CultureInfo.InvariantCulture) : row.NormalizedName, row.Id, backwards);
 
-    public static IQueryable<DirectoryGroup> Apply(IQueryable<DirectoryGroup> rows, GroupListQuery query, GroupCursor? from, bool reversed)
+    public static IQueryable<DirectoryGroup> Apply(IQueryable<DirectoryGroup> rows, GroupListQuery query, KeyCursor? from, bool reversed)
     {
         var up = query.Descending == reversed;
         return query.Sort == GroupSort.Updated ? ByTime(rows, from, up) : ByName(rows, from, up);
     }
 
-    private static IQueryable<DirectoryGroup> ByName(IQueryable<DirectoryGroup> rows, GroupCursor? from, bool up)
+    private static IQueryable<DirectoryGroup> ByName(IQueryable<DirectoryGroup> rows, KeyCursor? from, bool up)
     {
         if (from is not null) rows = up ? rows.Where(g => string.Compare(g.NormalizedName, from.Key) > 0) : rows.Where(g => string.Compare(g.NormalizedName, from.Key) < 0);
         return up ? rows.OrderBy(g => g.NormalizedName) : rows.OrderByDescending(g => g.NormalizedName);
     }
 
-    private static IQueryable<DirectoryGroup> ByTime(IQueryable<DirectoryGroup> rows, GroupCursor? from, bool up)
+    private static IQueryable<DirectoryGroup> ByTime(IQueryable<DirectoryGroup> rows, KeyCursor? from, bool up)
     {
         if (from is not null && long.TryParse(from.Key, CultureInfo.InvariantCulture, out var ticks) && ticks >= 0 && ticks <= DateTimeOffset.MaxValue.UtcTicks)
         {

@@ -35,7 +35,7 @@ internal sealed class GroupQueries(IDbContextFactory<DashboardDbContext> dbs, Ac
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
         if (!await MayReadAsync(db, actor, ct)) return CommonErrors.Forbidden;
-        var cursor = query.Cursor == GroupListQuery.LastPage ? null : GroupCursor.Decode(query.Cursor);
+        var cursor = query.Cursor == GroupListQuery.LastPage ? null : KeyCursor.Decode(query.Cursor);
         var reversed = query.Cursor == GroupListQuery.LastPage || cursor?.Backwards == true;
         var found = await GroupOrder.Apply(Matching(db, actor, query), query, cursor, reversed).Take(query.Take + 1).AsNoTracking().ToListAsync(ct);
         var more = found.Count > query.Take;

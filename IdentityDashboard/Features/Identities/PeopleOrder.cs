@@ -13,7 +13,7 @@ namespace IdentityDashboard.Features.Identities;
 /// <param name="Reversed">The rows come last one first and have to be turned round.</param>
 internal sealed record PeopleOrder(string By, string? From, bool Reversed)
 {
-    public static PeopleOrder Of(SqlText sql, IdentityListQuery query, IdentityCursor? cursor)
+    public static PeopleOrder Of(SqlText sql, IdentityListQuery query, KeyCursor? cursor)
     {
         var reversed = query.Cursor == IdentityListQuery.LastPage || cursor?.Backwards == true;
         var up = query.Descending == reversed;
@@ -41,7 +41,7 @@ internal sealed record PeopleOrder(string By, string? From, bool Reversed)
     };
 
     /// <summary>Null for a cursor of another order: the list then begins at its start.</summary>
-    private static object[]? Keys(IdentitySort sort, IdentityCursor cursor)
+    private static object[]? Keys(IdentitySort sort, KeyCursor cursor)
     {
         if (sort is IdentitySort.LastSeen or IdentitySort.Created)
         {

@@ -17,7 +17,7 @@ internal sealed class PeopleReader(ISqlDialect dialect, TimeProvider clock)
     {
         var conditions = PeopleConditions.Of(dialect, actor, query, clock.GetUtcNow());
         var plan = await PeoplePlan.ForPageAsync(db, conditions, Few, ct);
-        var cursor = query.Cursor == IdentityListQuery.LastPage ? null : IdentityCursor.Decode(query.Cursor);
+        var cursor = query.Cursor == IdentityListQuery.LastPage ? null : KeyCursor.Decode(query.Cursor);
         var order = PeopleOrder.Of(conditions.Sql, query, cursor);
         var sql = plan.Page(dialect, "i.*", order.From, order.By, query.Take + 1);
         var found = await db.Identities.FromSqlRaw(sql, conditions.Sql.Args).AsNoTracking().ToListAsync(ct);
@@ -29,7 +29,7 @@ internal sealed class PeopleReader(ISqlDialect dialect, TimeProvider clock)
         var (hasNext, hasPrevious) = order.Reversed ? (cursor is not null, more) : (more, order.From is not null);
         return new Page<Identity>(found, hasNext ? At(found[^1], backwards: false) : null, hasPrevious ? At(found[0], backwards: true) : null);
 
-        string At(Identity row, bool backwards) => new IdentityCursor(PeopleOrder.KeyOf(row, query.Sort), row.Id, backwards).Encode();
+        string At(Identity row, bool backwards) => new KeyCursor(PeopleOrder.KeyOf(row, query.Sort), row.Id, backwards).Encode();
     }
 
     /// <summary>How many match, counted up to <see cref="CappedCount.Limit"/>.</summary>
