@@ -8,6 +8,9 @@ namespace IdentityDashboard.Tests.Support;
 /// <summary>One Chromium for the whole run, started by the first test that opens a page.</summary>
 internal sealed class Browser : IAsyncDisposable
 {
+    /// <summary>Milliseconds until a condition counts as never met, on a machine that does much else.</summary>
+    private const float Patience = 30_000;
+
     private readonly Lazy<Task<(IPlaywright Playwright, IBrowser Chromium)>> running = new(LaunchAsync);
 
     public static string ExecutablePath { get; } =
@@ -34,6 +37,7 @@ internal sealed class Browser : IAsyncDisposable
 
     private static async Task<(IPlaywright Playwright, IBrowser Chromium)> LaunchAsync()
     {
+        Assertions.SetDefaultExpectTimeout(Patience);
         var playwright = await Playwright.CreateAsync();
         var chromium = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {

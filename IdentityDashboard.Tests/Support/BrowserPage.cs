@@ -69,7 +69,8 @@ internal sealed class BrowserPage : IAsyncDisposable
 
         await Page.ScreenshotAsync(new PageScreenshotOptions { Path = file + ".png", FullPage = true });
         await File.WriteAllTextAsync(file + ".html", await Page.ContentAsync());
-        await File.WriteAllLinesAsync(file + ".txt", [Page.Url, .. problems]);
+        var focused = await Page.EvaluateAsync<string?>("document.activeElement?.outerHTML.slice(0, 200)");
+        await File.WriteAllLinesAsync(file + ".txt", [Page.Url, $"focused: {focused}", .. problems]);
         TestContext.Current.TestOutputHelper?.WriteLine($"Saved {file}.png, .html, .txt");
     }
 

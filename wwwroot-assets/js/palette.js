@@ -133,6 +133,9 @@ export function palette(dialog, server) {
       remember(here());
     },
   };
+  // Asked for before this script was there (js/site.js).
+  if (window.wantsPalette && mayOpen()) current.open();
+  [window.hasPalette, window.wantsPalette] = [true, false];
 }
 
 /** Not over another dialog: leaving it by the palette would lose what was typed there. */

@@ -178,6 +178,17 @@
     if (table && !("ready" in table.dataset)) table.early = button;
   }, true);
 
+  // So does the palette. Without it the browser would take Ctrl K for itself.
+  for (const type of ["keydown", "click"]) {
+    addEventListener(type, event => {
+      const wanted = type === "click" ? event.target.closest?.("[data-palette-open]")
+        : (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k" && document.querySelector(".boot, [data-palette-open]");
+      if (!wanted || window.hasPalette) return;
+      event.preventDefault();
+      window.wantsPalette = true;
+    }, true);
+  }
+
   function start() {
     tickAll();
     watchConnection();

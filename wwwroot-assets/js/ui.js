@@ -3,8 +3,12 @@ import "./shortcuts.js";
 export { palette } from "./palette.js";
 
 const dialogs = [];
-let lastPressed = null;
-document.addEventListener("pointerdown", event => { lastPressed = event.target.closest?.("button, a, [tabindex]"); }, true);
+
+// Where one was, latest first: a dialog's script may hear of it only when one is already typing in it.
+let visited = [];
+function visit(place) { if (place) visited = [place, ...visited.filter(other => other !== place && other.isConnected)].slice(0, 12); }
+document.addEventListener("pointerdown", event => visit(event.target.closest?.("button, a, [tabindex]")), true);
+document.addEventListener("focusin", event => visit(event.target), true);
 
 // ---- A press that moved its own button away: leaving the field re-lays the dialog out between down and up, and the
 // browser then sees two different elements and no click. Pressed and let go at one place means that button.
@@ -93,12 +97,13 @@ function updateInert() {
 const firstField = "input:not([type=hidden]):not([disabled]):not([readonly]), textarea:not([disabled]):not([readonly]), select:not([disabled])";
 
 export function dialogOpened(key, frame, dialog) {
-  const active = document.activeElement;
-  dialogs.push({ key, frame, dialog, opener: active && active !== document.body ? active : lastPressed });
-  const outer = frame.closest("[role=dialog]"), heading = frame.querySelector("h2[id]"), sentence = frame.querySelector(".dlg-h p[id]");
-  if (heading) outer?.setAttribute("aria-labelledby", heading.id);
-  if (sentence) outer?.setAttribute("aria-describedby", sentence.id);
+  const outer = frame.closest("[role=dialog]") ?? frame;
+  dialogs.push({ key, frame, dialog, opener: visited.find(place => place.isConnected && !outer.contains(place)) });
+  const heading = frame.querySelector("h2[id]"), sentence = frame.querySelector(".dlg-h p[id]");
+  if (heading) outer.setAttribute("aria-labelledby", heading.id);
+  if (sentence) outer.setAttribute("aria-describedby", sentence.id);
   updateInert();
+  if (frame.contains(document.activeElement)) return;
   const initial = frame.querySelector("[data-autofocus]") ?? frame.querySelector(`.dlg-b :is(${firstField})`) ?? frame.querySelector("[data-cancel]") ?? frame;
   initial.focus({ preventScroll: true });
 }

@@ -40,13 +40,15 @@ public sealed partial class IdentitiesView : IDisposable
     [Parameter] public RenderFragment? Lead { get; set; }
 
     private IReadOnlyList<TabItem> Tabs =>
-        [new(DirectoryPlace.Users, "Users", users?.Value, users?.More ?? false), new(DirectoryPlace.Groups, "Groups", groups?.Value, groups?.More ?? false)];
+        [Tab(DirectoryPlace.Users, "Users", users), Tab(DirectoryPlace.Groups, "Groups", groups)];
 
     public void Dispose() => Navigation.LocationChanged -= FollowLocation;
 
     protected override void OnInitialized()
     {
         path = new Uri(Navigation.Uri).AbsolutePath;
+        // OnParametersSet comes first when all is initialized, and the tab may have counted by then.
+        counted = Scope;
         ReadAddress();
         Navigation.LocationChanged += FollowLocation;
     }
@@ -120,6 +122,9 @@ public sealed partial class IdentitiesView : IDisposable
         await loader.RunAsync(_ => reading, quiet: true);
         return loader.Value;
     }
+
+    /// <summary>Rows are drawn once the columns are known: numbers don't come before them.</summary>
+    private TabItem Tab(string key, string title, CappedCount? count) => setup is null ? new(key, title, null, false) : new(key, title, count?.Value, count?.More ?? false);
 
     private void ChangeTab(string? tab)
     {
