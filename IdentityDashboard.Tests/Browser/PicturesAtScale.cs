@@ -30,6 +30,11 @@ public sealed class PicturesAtScale
             await ShootAsync("dialog");
             await page.Keyboard.PressAsync("Escape");
 
+            await page.GotoAsync("/access/identities?open=invite-assign");
+            await page.OpenDialog("Invite & Assign").WaitForAsync();
+            await ShootAsync("invite");
+            opened.AssertNoConsoleErrors();
+
             Task ShootAsync(string name) => page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"scale-{name}-{people}.png") });
         });
     }

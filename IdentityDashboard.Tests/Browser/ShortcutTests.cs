@@ -49,7 +49,8 @@ public sealed class ShortcutTests
             await Expect(page.OpenDialog("Create Group")).ToBeHiddenAsync();
 
             await page.Keyboard.TypeAsync("go");
-            await page.Heading("Overview").WaitForAsync();
+            // The new page's heading takes the focus, and F6 goes on from there.
+            await Expect(page.Heading("Overview")).ToBeFocusedAsync();
             await page.Keyboard.PressAsync("F6");
             await Expect(page.Locator("#navigation")).ToBeFocusedAsync();
             await page.Keyboard.PressAsync("F6");

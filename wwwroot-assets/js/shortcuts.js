@@ -53,7 +53,7 @@ function moveRegion(step) {
   regions[(at + step + regions.length) % regions.length].focus();
 }
 
-document.addEventListener("keydown", event => {
+function onKey(event) {
   const target = event.target;
   if (event.defaultPrevented || event.isComposing || isDialogOpen()) return;
   if (event.key === "F6" && !event.ctrlKey && !event.altKey && !event.metaKey) {
@@ -83,4 +83,9 @@ document.addEventListener("keydown", event => {
   } else if (key && document.querySelector(`[data-shortcut^="${CSS.escape(key)} "]`)) {
     [first, since] = [key, now];
   }
-});
+}
+
+document.addEventListener("keydown", onKey);
+// Keys typed while the page was still coming (js/site.js).
+for (const event of window.earlyKeys ?? []) if (performance.now() - event.timeStamp < 2 * patience) onKey(event);
+window.earlyKeys = null;

@@ -178,6 +178,12 @@
     if (table && !("ready" in table.dataset)) table.early = button;
   }, true);
 
+  // Keys of the app wait for their script (js/shortcuts.js).
+  window.earlyKeys = [];
+  addEventListener("keydown", event => {
+    if (window.earlyKeys && window.earlyKeys.length < 8 && document.querySelector(".boot, .shell")) window.earlyKeys.push(event);
+  }, true);
+
   // So does the palette. Without it the browser would take Ctrl K for itself.
   for (const type of ["keydown", "click"]) {
     addEventListener(type, event => {

@@ -73,6 +73,25 @@ public sealed class PeopleExportTests
     }
 
     [Theory, ClassData(typeof(BothDatabases))]
+    public async Task U25_Groups_leave_with_their_filters_and_columns_too(Database database)
+    {
+        var (app, account) = await StartAsync(database);
+        await app.AddGroupsAsync(account, ["Retail leads", "=Retail sum", "Finance readers"]);
+
+        var answer = await PostAsync(app, account, ("query", "tab=groups&q=retail&cols=members,source"), ("format", "csv"));
+        var json = await PostAsync(app, account, ("query", "tab=groups"), ("format", "ndjson"));
+
+        Assert.StartsWith("attachment; filename=\"groups-", answer.Content.Headers.ContentDisposition!.ToString(), StringComparison.Ordinal);
+        var lines = (await answer.Content.ReadAsStringAsync(Ct)).TrimStart('\uFEFF').Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal("id,name,members,source", lines[0]);
+        Assert.Equal(["'=Retail sum,0,Local", "Retail leads,0,Local"], lines.Skip(1).Select(l => l[(l.IndexOf(',', StringComparison.Ordinal) + 1)..].Replace("\"", "", StringComparison.Ordinal)));
+        Assert.Equal(3, (await json.Content.ReadAsStringAsync(Ct)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        var recorded = (await app.Service<AuditQueries>().ListAsync(account.Admin, new AuditListQuery(Take: 2), Ct)).Value.Items;
+        Assert.All(recorded, r => Assert.Equal(AuditActions.GroupsExported, r.Action));
+        Assert.Equal(["3", "2"], recorded.Select(r => r.New("groups")));
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
     public async Task A37_A58_No_file_without_a_session_a_token_or_the_right(Database database)
     {
         var (app, account) = await StartAsync(database);

@@ -19,6 +19,7 @@ public static class AuditActions
     public const string UserRestored = "user.restored";
     public const string UserPurged = "user.purged";
     public const string UsersExported = "user.exported";
+    public const string GroupsExported = "group.exported";
     public const string InvitationResent = "invitation.resent";
     public const string InvitationLinkCopied = "invitation.link_copied";
     public const string InvitationRevoked = "invitation.revoked";

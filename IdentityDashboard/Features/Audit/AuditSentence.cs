@@ -28,6 +28,7 @@ public sealed record AuditSentence(IReadOnlyList<SentencePart> Parts, string Ico
         [Actions.UserRestored] = new(AuditGroup.Identity, "undo", r => [Who(r), " restored ", Whom(r)], "ok"),
         [Actions.UserPurged] = new(AuditGroup.Identity, "trash", r => [Who(r), " erased ", Whom(r), " for good"], "bad"),
         [Actions.UsersExported] = new(AuditGroup.Identity, "download", r => [Who(r), " exported ", Name(Count(r, "people") is { } n ? $"{n} people" : null, "people"), " of ", Whom(r), r.New("format") is { } f ? $" as {f.ToUpperInvariant()}" : ""]),
+        [Actions.GroupsExported] = new(AuditGroup.Group, "download", r => [Who(r), " exported ", Name(Count(r, "groups") is { } n ? $"{n} groups" : null, "groups"), " of ", Whom(r), r.New("format") is { } f ? $" as {f.ToUpperInvariant()}" : ""]),
         [Actions.InvitationResent] = new(AuditGroup.Invitation, "send", r => [Who(r), " sent the invitation of ", Whom(r), " again"]),
         [Actions.InvitationLinkCopied] = new(AuditGroup.Invitation, "link", r => [Who(r), " copied a new invitation link for ", Whom(r)]),
         [Actions.InvitationRevoked] = new(AuditGroup.Invitation, "x", r => [Who(r), " revoked the invitation of ", Whom(r)], "warn"),

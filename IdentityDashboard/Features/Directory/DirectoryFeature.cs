@@ -7,6 +7,8 @@ internal static class DirectoryFeature
     public static IServiceCollection AddDirectory(this IServiceCollection services) => services
         .AddSingleton<ListPreferences>()
         .AddSingleton<PeopleExport>()
+        .AddSingleton<GroupExport>()
+        .AddSingleton<ExportRecord>()
         .AddSingleton<SavedViews>()
         .AddSingleton<FilterNames>()
         .AddScoped<UserActions>()
@@ -14,5 +16,5 @@ internal static class DirectoryFeature
         .AddScoped<DirectoryDialogs>();
 
     public static void MapDirectory(this IEndpointRouteBuilder app) =>
-        app.MapPost(PeopleExportEndpoint.Path, PeopleExportEndpoint.PostAsync).WithName("ExportPeople");
+        app.MapPost(ExportEndpoint.Path, ExportEndpoint.PostAsync).WithName("ExportList");
 }

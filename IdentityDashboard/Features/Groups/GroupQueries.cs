@@ -15,10 +15,11 @@ public enum GroupSort
 /// <param name="Source">Only groups of this source.</param>
 /// <param name="HasRole">Only groups that give a role, or that give none.</param>
 /// <param name="IsEmpty">Only groups without members, or with some.</param>
+/// <param name="Ids">Only these groups.</param>
 /// <param name="Cursor"><see cref="Page{T}.Next"/> or <see cref="Page{T}.Previous"/>; null for the first page; <see cref="LastPage"/>.</param>
 public sealed record GroupListQuery(
     string? Search = null, GroupSort Sort = GroupSort.Name, bool Descending = false, string? Cursor = null, int Take = 50,
-    string? Source = null, bool? HasRole = null, bool? IsEmpty = null)
+    string? Source = null, bool? HasRole = null, bool? IsEmpty = null, IReadOnlyCollection<Guid>? Ids = null)
 {
     /// <summary>As a cursor: the page that ends with the last row.</summary>
     public const string LastPage = "last";
@@ -148,6 +149,7 @@ internal sealed class GroupQueries(IDbContextFactory<DashboardDbContext> dbs, Ac
     private IQueryable<DirectoryGroup> Matching(DashboardDbContext db, Actor actor, GroupListQuery query)
     {
         var rows = db.Groups.Where(g => g.AccountId == actor.AccountId);
+        if (query.Ids is { } only) rows = rows.Where(g => only.Contains(g.Id));
         if (query.Source is { } source) rows = rows.Where(g => g.Source == source);
         if (query.HasRole is { } granting) rows = rows.Where(g => db.Assignments.Any(a => a.GroupId == g.Id) == granting);
         if (query.IsEmpty is { } empty) rows = rows.Where(g => db.GroupMembers.Any(m => m.GroupId == g.Id && db.Identities.Any(i => i.Id == m.IdentityId && i.State != PrincipalState.Deleted)) != empty);

@@ -1,46 +1,56 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
-using IdentityDashboard.Data;
+using IdentityDashboard.Features.Access;
 using IdentityDashboard.Features.Attributes;
 using IdentityDashboard.Features.Audit;
 using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Platform.Errors;
-using Microsoft.EntityFrameworkCore;
 
 namespace IdentityDashboard.Features.Directory.Export;
 
-/// <summary>Some people of an export, with what their records say under custom attributes.</summary>
-internal sealed record ExportBatch(IReadOnlyList<IdentityRow> People, IReadOnlyDictionary<Guid, IReadOnlyDictionary<string, string>> Values);
-
-/// <summary>Reads everybody a list shows, a batch at a time by key, so that memory stays flat; and records what left.</summary>
-internal sealed class PeopleExport(IdentityQueries people, AttributeQueries attributes, AuditLog audit, IDbContextFactory<DashboardDbContext> dbs)
+/// <summary>Everybody the users list shows, with what their records say under custom attributes.</summary>
+internal sealed class PeopleExport(IdentityQueries people, AttributeQueries attributes, TimeProvider clock) : IListExport
 {
-    private const int Batch = 500;
+    public string Name => "users";
 
-    /// <summary>The first batch answers whether the actor may; the others ask again, as rights can be lost on the way.</summary>
-    public Task<Result<Page<IdentityRow>>> FirstAsync(Actor actor, IdentityListQuery query, CancellationToken ct) => people.ListAsync(actor, query with { Cursor = null, Take = Batch }, ct);
+    public string Action => AuditActions.UsersExported;
 
-    /// <exception cref="UnauthorizedAccessException">The right was lost meanwhile.</exception>
-    public async IAsyncEnumerable<ExportBatch> BatchesAsync(Actor actor, IdentityListQuery query, Page<IdentityRow> first, [EnumeratorCancellation] CancellationToken ct)
+    public async Task<Result<ExportRows>> OpenAsync(ExportOrder order, CancellationToken ct)
+    {
+        var query = order.Place.ToPeople(order.ApplicationId, order.EnvironmentId, order.Fields, clock.GetUtcNow()) with { Cursor = null, Take = ExportOrder.Batch };
+        if (order.Ids.Count > 0) query = query with { Filter = query.Filter with { Ids = order.Ids } };
+        var first = await people.ListAsync(order.Actor, query, ct);
+        if (!first.Succeeded) return first.Error!;
+        var columns = order.Columns.Where(c => c.Key != "email").ToList();
+        return new ExportRows(["id", "name", "email", .. columns.Select(ExportOrder.Heading)], BatchesAsync(order, columns, query, first.Value, ct));
+    }
+
+    /// <summary>Each batch asks again, as rights can be lost on the way.</summary>
+    private async IAsyncEnumerable<IReadOnlyCollection<object?[]>> BatchesAsync(
+        ExportOrder order, List<ListColumn> columns, IdentityListQuery query, Page<IdentityRow> first, [EnumeratorCancellation] CancellationToken ct)
     {
         for (var page = first; ;)
         {
-            yield return new ExportBatch(page.Items, await attributes.ValuesOfAsync(actor.AccountId, [.. page.Items.Select(r => r.Id)], ct));
+            var values = await attributes.ValuesOfAsync(order.Actor.AccountId, [.. page.Items.Select(r => r.Id)], ct);
+            yield return [.. page.Items.Select(row => (object?[])[row.Id.ToString(), row.FullName, row.Email, .. columns.Select(c => Value(c, row, values, order.EnvironmentId is null))])];
             if (page.Next is not { } next) yield break;
-            var found = await people.ListAsync(actor, query with { Cursor = next, Take = Batch }, ct);
+            var found = await people.ListAsync(order.Actor, query with { Cursor = next }, ct);
             page = found.Succeeded ? found.Value : throw new UnauthorizedAccessException(found.Error!.Message);
         }
     }
 
-    /// <summary>Also for an export that broke off: what was sent has left.</summary>
-    public async Task RecordAsync(Actor actor, string format, IReadOnlyList<ListColumn> columns, long written)
+    private static object? Value(ListColumn column, IdentityRow row, IReadOnlyDictionary<Guid, IReadOnlyDictionary<string, string>> values, bool allEnvironments) => column.Key switch
     {
-        await using var db = await dbs.CreateDbContextAsync();
-        var account = await db.Accounts.Where(a => a.Id == actor.AccountId).Select(a => a.Name).SingleAsync();
-        var changes = new Changes().Set("format", null, format).Set("people", null, written.ToString(CultureInfo.InvariantCulture))
-            .Set("columns", null, string.Join(", ", columns.Select(c => c.Key)));
-        audit.Add(db, actor, AuditActions.UsersExported, new AuditTarget(AuditTarget.Account, actor.AccountId, account), changes);
-        await db.SaveChangesAsync();
-    }
+        "status" => row.State.ToString().ToLowerInvariant(),
+        "source" => row.Source,
+        "role" => row.Roles.Select(r => Words(r.Grant, allEnvironments)).Distinct(StringComparer.Ordinal).ToArray(),
+        "groups" => row.Groups.ToArray(),
+        "mfa" => row.HasMfa ? "yes" : "no",
+        "seen" => row.LastSeenAt == Identity.NeverSeen ? null : ExportOrder.Time(row.LastSeenAt),
+        "created" => ExportOrder.Time(row.CreatedAt),
+        _ => values.GetValueOrDefault(row.Id)?.GetValueOrDefault(column.AttributeKey),
+    };
+
+    private static string Words(RoleAtNode grant, bool allEnvironments) =>
+        allEnvironments ? $"{grant.RoleName} @ {grant.NodePath} ({grant.EnvironmentName})" : $"{grant.RoleName} @ {grant.NodePath}";
 }
