@@ -7,6 +7,7 @@ import xml.etree.ElementTree as ElementTree
 
 TRX = "{http://microsoft.com/schemas/VisualStudio/TeamTest/2010}"
 OUTPUT_LINES = 40
+SLOWEST = 15
 
 
 def text(result, path):
@@ -34,6 +35,18 @@ def print_skipped(result):
     print(f"\nSKIPPED {result.get('testName')}\n{indented(reason)}")
 
 
+def seconds(result):
+    hours, minutes, rest = (result.get("duration") or "0:0:0").split(":")
+    return int(hours) * 3600 + int(minutes) * 60 + float(rest)
+
+
+def print_slowest(results):
+    """Where the time of a whole run goes: tests run beside each other, so the sum is more than the run took."""
+    print(f"\nThe slowest of {len(results)}, which sum up to {sum(map(seconds, results)):.0f} s:")
+    for result in sorted(results, key=seconds, reverse=True)[:SLOWEST]:
+        print(f"    {seconds(result):6.1f} s  {result.get('testName')}")
+
+
 def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--exit-code", type=int, required=True, help="what dotnet test ended with")
@@ -51,6 +64,8 @@ def main():
     skipped = [result for result in unrun if text(result, "ErrorInfo/Message") or text(result, "StdOut")]
     failed = [result for result in results if result.get("outcome") not in ("Passed", "NotExecuted")]
 
+    if len(results) > 10 * SLOWEST:
+        print_slowest(results)
     for result in skipped:
         print_skipped(result)
     for result in failed:

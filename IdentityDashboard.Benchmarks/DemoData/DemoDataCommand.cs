@@ -18,7 +18,7 @@ internal static class DemoDataCommand
     {
         arguments.Allow("sqlite", "database", "connection", "audit", "seed", "password", "app");
         var people = Arguments.Parse(arguments.Words.Count == 2 ? arguments.Words[1] : throw new UsageException("Say how many people: scripts/demo-data 1000000"), "The number of people");
-        if (people < 100) throw new UsageException("Demo data begins at 100 people.");
+        if (people < 10) throw new UsageException("Demo data begins at 10 people.");
         var clock = Stopwatch.StartNew();
         await using var product = await ProductHost.OpenAsync(DatabaseChoice.From(arguments), arguments.Text("app"));
         var password = await SetUpAsync(product, arguments.Text("password"));

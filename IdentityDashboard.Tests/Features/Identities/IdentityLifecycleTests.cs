@@ -58,6 +58,21 @@ public sealed class IdentityLifecycleTests
     }
 
     [Theory, ClassData(typeof(BothDatabases))]
+    public async Task Who_comes_from_a_provider_is_deleted_there(Database database)
+    {
+        var app = await TestApp.SharedAsync(database);
+        var account = await app.AccountAsync();
+        var person = await app.PersonAsync(account);
+        await using (var db = await app.Dbs.CreateDbContextAsync(Ct)) await db.Identities.Where(i => i.Id == person.Id).ExecuteUpdateAsync(s => s.SetProperty(i => i.Source, "Okta"), Ct);
+
+        var refused = await app.Service<IdentityLifecycle>().DeleteAsync(account.Admin, person.Id, Ct);
+        var held = await app.Service<IdentityLifecycle>().SuspendAsync(account.Admin, person.Id, Ct);
+
+        Assert.Equal(IdentityErrors.Synced, refused.Error);
+        Assert.True(held.Succeeded);
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
     public async Task A_state_that_doesnt_fit_is_refused_with_the_reason(Database database)
     {
         var app = await TestApp.SharedAsync(database);

@@ -42,6 +42,8 @@ internal sealed class IdentityLifecycle(
         if (identity.Id == actor.Id) return IdentityErrors.Yourself;
         if (!await grants.CoversAsync(db, actor, Permissions.IdentityManage, id, ct)) return IdentityErrors.NotCovered;
         if (!from.Contains(identity.State)) return IdentityErrors.WrongState(identity.State.ToString().ToLowerInvariant());
+        // Their source would bring them back; only it may take them away.
+        if (to == PrincipalState.Deleted && identity.Source != Identity.LocalSource && actor.Kind == ActorKind.Identity) return IdentityErrors.Synced;
         if (to != PrincipalState.Active && await LastOwnerRule.MustStayAsync(db, actor.AccountId, [id], ct) is not null) return IdentityErrors.LastOwner;
 
         var said = new Changes().Set("state", identity.State.ToString().ToLowerInvariant(), to.ToString().ToLowerInvariant());
