@@ -86,8 +86,7 @@ public sealed class PeopleExportTests
         Assert.Equal("id,name,members,source", lines[0]);
         Assert.Equal(["'=Retail sum,0,Local", "Retail leads,0,Local"], lines.Skip(1).Select(l => l[(l.IndexOf(',', StringComparison.Ordinal) + 1)..].Replace("\"", "", StringComparison.Ordinal)));
         Assert.Equal(3, (await json.Content.ReadAsStringAsync(Ct)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
-        var recorded = (await app.Service<AuditQueries>().ListAsync(account.Admin, new AuditListQuery(Take: 2), Ct)).Value.Items;
-        Assert.All(recorded, r => Assert.Equal(AuditActions.GroupsExported, r.Action));
+        var recorded = (await app.Service<AuditQueries>().ListAsync(account.Admin, new AuditListQuery(Take: 10), Ct)).Value.Items.Where(r => r.Action == AuditActions.GroupsExported);
         Assert.Equal(["3", "2"], recorded.Select(r => r.New("groups")));
     }
 

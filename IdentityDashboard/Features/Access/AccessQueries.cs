@@ -117,10 +117,9 @@ internal sealed class AccessQueries(IDbContextFactory<DashboardDbContext> dbs, A
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
         var now = clock.GetUtcNow();
-        var live = db.Assignments.Where(a => a.AccountId == accountId
-            && (environmentId == null || a.EnvironmentId == environmentId)
-            && (a.EffectiveFrom == null || a.EffectiveFrom <= now) && (a.EffectiveTo == null || a.EffectiveTo > now));
-        var direct = await live.Where(a => a.IdentityId != null && identityIds.Contains(a.IdentityId.Value))
+        var live = db.Assignments.Where(a => (a.EffectiveFrom == null || a.EffectiveFrom <= now) && (a.EffectiveTo == null || a.EffectiveTo > now));
+        var direct = await live.Where(a => a.AccountId == accountId && (environmentId == null || a.EnvironmentId == environmentId))
+            .Where(a => a.IdentityId != null && identityIds.Contains(a.IdentityId.Value))
             .Select(a => new { Subject = a.IdentityId!.Value, a.RoleId, a.NodeId, Group = (string?)null, a.GrantedBy, a.CreatedAt, a.EffectiveTo }).ToListAsync(ct);
         // In two steps from the people's own rows: as one join, SQLite may begin with every assignment there is.
         var members = await (from m in db.GroupMembers
@@ -129,9 +128,10 @@ internal sealed class AccessQueries(IDbContextFactory<DashboardDbContext> dbs, A
                              where g.AccountId == accountId
                              select new { m.IdentityId, m.GroupId, g.Name }).ToListAsync(ct);
         var groupIds = members.Select(m => m.GroupId).Distinct().ToList();
+        // The groups' own rows alone: asked for the environment as well, SQLite reads all assignments there are in it.
         var given = groupIds.Count == 0 ? [] : await live.Where(a => a.GroupId != null && groupIds.Contains(a.GroupId.Value))
-            .Select(a => new { GroupId = a.GroupId!.Value, a.RoleId, a.NodeId, a.GrantedBy, a.CreatedAt, a.EffectiveTo }).ToListAsync(ct);
-        var grouped = members.Join(given, m => m.GroupId, a => a.GroupId,
+            .Select(a => new { GroupId = a.GroupId!.Value, a.EnvironmentId, a.RoleId, a.NodeId, a.GrantedBy, a.CreatedAt, a.EffectiveTo }).ToListAsync(ct);
+        var grouped = members.Join(given.Where(a => environmentId is null || a.EnvironmentId == environmentId), m => m.GroupId, a => a.GroupId,
             (m, a) => new { Subject = m.IdentityId, a.RoleId, a.NodeId, Group = (string?)m.Name, a.GrantedBy, a.CreatedAt, a.EffectiveTo });
         var all = direct.Concat(grouped).ToList();
         var names = await NamesAsync(accountId, [.. all.Select(a => (a.RoleId, a.NodeId))], ct);

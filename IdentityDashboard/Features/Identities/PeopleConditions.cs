@@ -104,9 +104,13 @@ internal sealed class PeopleConditions
         if (filter.RoleId is { } role) which += $" AND a.role_id = {Sql.Arg(role)}";
         if (filter.NodeId is { } node) which += $" AND a.node_id IN (SELECT l.descendant_id FROM node_lineage l WHERE l.ancestor_id = {Sql.Arg(node)})";
         var groups = $"SELECT a.group_id FROM assignments a WHERE {which} AND a.group_id IS NOT NULL";
+        var direct = $"SELECT a.identity_id AS id FROM assignments a WHERE {which} AND a.identity_id IS NOT NULL";
+        var grouped = $"SELECT g.identity_id FROM group_members g WHERE g.group_id IN ({groups})";
         return new Narrowing(
-            $"SELECT a.identity_id AS id FROM assignments a WHERE {which} AND a.identity_id IS NOT NULL UNION SELECT g.identity_id FROM group_members g WHERE g.group_id IN ({groups})",
-            $"(EXISTS (SELECT 1 FROM assignments a WHERE a.identity_id = i.id AND {which}) OR EXISTS (SELECT 1 FROM group_members g WHERE g.identity_id = i.id AND g.group_id IN ({groups})))");
+            $"{direct} UNION {grouped}",
+            $"(EXISTS (SELECT 1 FROM assignments a WHERE a.identity_id = i.id AND {which}) OR EXISTS (SELECT 1 FROM group_members g WHERE g.identity_id = i.id AND g.group_id IN ({groups})))",
+            // Counting may stop early; telling the same person twice apart would take them all first.
+            Counted: $"{direct} UNION ALL {grouped}");
     }
 
     private Narrowing WithValue(AttributeFilter attribute)

@@ -27,6 +27,7 @@ public sealed partial class InviteUserDialog
     private string email = "";
     private string fullName = "";
     private string phone = "";
+    private Task loading = Task.CompletedTask;
 
     public InviteUserDialog() => traits = new AttributeInput(errors);
 
@@ -45,10 +46,15 @@ public sealed partial class InviteUserDialog
 
     private string? Carried => PrefilledPerson.Write(email, fullName, "");
 
-    protected override async Task OnInitializedAsync()
+    protected override Task OnInitializedAsync()
     {
         var (address, first, last) = PrefilledPerson.Read(Prefill);
         (email, fullName) = (address, PersonName.Join(first, last));
+        return loading = LoadAsync();
+    }
+
+    private async Task LoadAsync()
+    {
         await traits.LoadAsync(Attributes, Workspace.Actor, CancellationToken.None);
         root = node = await Access.RootAsync(Workspace.Actor, Workspace.Active.EnvironmentId, CancellationToken.None);
         var found = await Access.RolesAsync(Workspace.Actor, Workspace.Active.EnvironmentId, CancellationToken.None);
@@ -78,6 +84,8 @@ public sealed partial class InviteUserDialog
     private async Task SubmitAsync()
     {
         errors.Clear();
+        // Who types faster than the roles come hasn't left one out.
+        await loading;
         if (Check() is { } incomplete)
         {
             errors.Show(incomplete);
