@@ -24,28 +24,28 @@ public sealed class HierarchyPageTests
         var shown = Open(page, "/access/hierarchy");
         shown.WaitForAssertion(() => Assert.Equal(3, shown.FindAll("[role=treeitem]").Count), Patience);
 
-        Press("ArrowDown");
-        Press("ArrowDown");
+        await PressAsync("ArrowDown");
+        await PressAsync("ArrowDown");
         Assert.Equal("EMEA, unit", Active());
-        Press("ArrowRight");
+        await PressAsync("ArrowRight");
         shown.WaitForAssertion(() => Assert.Contains("Berlin, site", Names()), Patience);
-        Press("ArrowRight");
+        await PressAsync("ArrowRight");
         Assert.Equal("Berlin, site", Active());
         Assert.Equal(("3", "1", "1"), Found("Berlin, site") is var item ? (item.GetAttribute("aria-level"), item.GetAttribute("aria-setsize"), item.GetAttribute("aria-posinset")) : default);
-        Press("Enter");
+        await PressAsync("Enter");
         shown.WaitForAssertion(() => Assert.Equal("Berlin", shown.Find("#node-h").TextContent), Patience);
         Assert.EndsWith($"?node={berlin}", page.Navigation.Uri, StringComparison.Ordinal);
-        Press("ArrowLeft");
+        await PressAsync("ArrowLeft");
         Assert.Equal("EMEA, unit", Active());
-        Press("ArrowLeft");
+        await PressAsync("ArrowLeft");
         Assert.Equal("false", Found("EMEA, unit").GetAttribute("aria-expanded"));
-        Press("Home");
-        Press("a");
+        await PressAsync("Home");
+        await PressAsync("a");
         Assert.Equal("APAC, unit", Active());
-        Press("End");
+        await PressAsync("End");
         Assert.Equal("EMEA, unit", Active());
 
-        void Press(string key) => shown.Find("[role=tree]").KeyDown(new KeyboardEventArgs { Key = key });
+        Task PressAsync(string key) => shown.InvokeAsync(() => shown.Find("[role=tree]").KeyDownAsync(new KeyboardEventArgs { Key = key }));
 
         string? Active() => shown.Find("[role=treeitem][tabindex='0']").GetAttribute("aria-label");
 
@@ -67,12 +67,12 @@ public sealed class HierarchyPageTests
         var far = shown.FindAll("[role=treeitem]").Single(i => i.GetAttribute("aria-label") == "Site 440, site");
         Assert.Equal(("440", "450", "true"), (far.GetAttribute("aria-posinset"), far.GetAttribute("aria-setsize"), far.GetAttribute("aria-selected")));
 
-        shown.Find(".more > span").Click();
+        await shown.InvokeAsync(() => shown.Find(".more > span").ClickAsync(new MouseEventArgs()));
         shown.WaitForAssertion(() => Assert.Equal(403, shown.FindAll("[role=treeitem]").Count), Patience);
-        shown.Find(".more > span").Click();
+        await shown.InvokeAsync(() => shown.Find(".more > span").ClickAsync(new MouseEventArgs()));
         shown.WaitForAssertion(() => Assert.Equal(451, shown.FindAll("[role=treeitem]").Count), Patience);
         Assert.Empty(shown.FindAll(".more"));
-        Assert.Equal(Enumerable.Range(1, 450).Select(n => $"Site {n:000}, site"), shown.FindAll("[role=group] [role=treeitem]").Select(i => i.GetAttribute("aria-label")));
+        Assert.Equal(Enumerable.Range(1, 450).Select(n => $"Site {n:000}, site"), shown.FindAll("[role=treeitem]").Skip(1).Select(i => i.GetAttribute("aria-label")));
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class HierarchyPageTests
         var shown = Open(page, "/access/hierarchy?q=erli");
 
         shown.WaitForAssertion(() => Assert.Contains("EMEA / Retail / Berlin", shown.Find(".hits").TextContent, StringComparison.Ordinal), Patience);
-        shown.Find(".hits button").Click();
+        await shown.InvokeAsync(() => shown.Find(".hits button").ClickAsync(new MouseEventArgs()));
 
         shown.WaitForAssertion(() => Assert.Equal("Berlin, unit", shown.Find("[role=treeitem][aria-selected=true]").GetAttribute("aria-label")), Patience);
         Assert.EndsWith($"/access/hierarchy?node={berlin}", page.Navigation.Uri, StringComparison.Ordinal);

@@ -85,10 +85,6 @@ public sealed partial class HierarchyTree
 
     private static string Named(TreeNode node) => node.IsArchived ? $"{node.Name}, {node.Type}, archived" : $"{node.Name}, {node.Type}";
 
-    private bool IsMoreActive(Guid parent) => moreOf == parent;
-
-    private IEnumerable<Row> RowsBelow(Row parent) => branches.Children(parent.Node.Id).Select(n => new Row(n, parent.Node, parent.Level + 1, branches.Total(parent.Node)));
-
     /// <summary>Everything that can be gone to with the arrows, from top to bottom.</summary>
     private List<Row> Rows()
     {
@@ -100,7 +96,7 @@ public sealed partial class HierarchyTree
         {
             rows.Add(row);
             if (!branches.IsOpen(row.Node)) return;
-            foreach (var child in RowsBelow(row)) Add(child);
+            foreach (var child in branches.Children(row.Node.Id)) Add(new Row(child, row.Node, row.Level + 1, branches.Total(row.Node)));
             if (branches.Left(row.Node) > 0) rows.Add(new Row(row.Node, row.Node, row.Level + 1, 0, IsMore: true));
         }
     }
