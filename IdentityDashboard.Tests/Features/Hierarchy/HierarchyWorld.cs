@@ -1,8 +1,6 @@
-using IdentityDashboard.Data;
 using IdentityDashboard.Features.Access;
 using IdentityDashboard.Features.Hierarchy;
 using IdentityDashboard.Platform;
-using IdentityDashboard.Platform.Errors;
 using IdentityDashboard.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 

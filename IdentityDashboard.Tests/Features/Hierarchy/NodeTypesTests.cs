@@ -21,6 +21,7 @@ public sealed class NodeTypesTests
         Assert.Equal("Site may not stand below the root. There may be: Region.", (await AddAsync(world.Root, "Berlin", "Site")).Error!.For("node_type"));
         Assert.Equal("node_type_not_allowed", (await AddAsync(world.Root, "Berlin", "Shop")).Error!.Code);
         var (emea, apac) = ((await AddAsync(world.Root, "EMEA", "Region")).Value[0], (await AddAsync(world.Root, "APAC", "region")).Value[0]);
+        Assert.Equal("Region", (await world.NodeAsync(apac)).NodeType);
         var berlin = (await AddAsync(emea, "Berlin", "Site")).Value[0];
         var mitte = (await AddAsync(berlin, "Mitte", "Site")).Value[0];
         Assert.Equal("node_too_deep", (await AddAsync(mitte, "Gate 1", "Site")).Error!.Code);

@@ -93,7 +93,7 @@ public sealed partial class HierarchyPage
     /// <summary>Reads the tree again and goes to a node that is new at its place.</summary>
     private async Task ShowNodeAsync(Guid id)
     {
-        if (tree is not null) await tree.ReloadAsync();
+        await ReloadTreeAsync();
         RevealAsync(id);
         await LoadIfElsewhereAsync();
         StateHasChanged();

@@ -12,6 +12,7 @@ public sealed partial class HierarchyPage : IDisposable
     private static readonly ChangeTopic[] Topics = [ChangeTopic.Access, ChangeTopic.Identities, ChangeTopic.Groups];
 
     private LiveReload? live;
+    private LiveReload? liveTree;
     private HierarchyTree? tree;
     private RowMenu? menu;
     private TreeNode? menuOf;
@@ -39,12 +40,14 @@ public sealed partial class HierarchyPage : IDisposable
     public void Dispose()
     {
         live?.Dispose();
+        liveTree?.Dispose();
         Navigation.LocationChanged -= OnLocationChanged;
     }
 
     protected override void OnInitialized()
     {
-        live = new LiveReload(Changes, Workspace.Actor.AccountId, Topics, InvokeAsync, RefreshAsync);
+        live = new LiveReload(Changes, Workspace.Actor.AccountId, Topics, InvokeAsync, LoadAsync);
+        liveTree = new LiveReload(Changes, Workspace.Actor.AccountId, [ChangeTopic.Access], InvokeAsync, ReloadTreeAsync);
         Navigation.LocationChanged += OnLocationChanged;
     }
 
@@ -86,7 +89,20 @@ public sealed partial class HierarchyPage : IDisposable
     private async Task RefreshAsync()
     {
         await LoadAsync();
-        if (tree is not null) await tree.ReloadAsync();
+        await ReloadTreeAsync();
+    }
+
+    private async Task ReloadTreeAsync()
+    {
+        try
+        {
+            if (tree is not null) await tree.ReloadAsync();
+        }
+        catch (Exception e)
+        {
+            // What is shown stays; the next change reads it again.
+            Log.LogError(e, "The tree of environment {Environment} could not be read again", Workspace.View.Active?.EnvironmentId);
+        }
     }
 
     private async Task LoadAsync()

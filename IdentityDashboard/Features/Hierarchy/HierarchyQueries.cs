@@ -82,7 +82,7 @@ internal sealed class HierarchyQueries(IDbContextFactory<DashboardDbContext> dbs
                            select new
                            {
                                a.IdentityId, a.GroupId, Role = role.Name, a.EffectiveFrom, a.EffectiveTo,
-                               Person = db.Identities.Where(i => i.Id == a.IdentityId).Select(i => i.FirstName + " " + i.LastName).FirstOrDefault(),
+                               Person = db.Identities.Where(i => i.Id == a.IdentityId).Select(i => i.FirstName == "" && i.LastName == "" ? i.Email : i.FirstName + " " + i.LastName).FirstOrDefault(),
                                Group = db.Groups.Where(g => g.Id == a.GroupId).Select(g => g.Name).FirstOrDefault(),
                            }).ToListAsync(ct);
         var named = first.ConvertAll(a => new AssignedHere(a.IdentityId ?? a.GroupId!.Value, a.GroupId is not null, (a.Group ?? a.Person ?? "").Trim(), a.Role, a.EffectiveFrom > now ? a.EffectiveFrom : null, a.EffectiveTo));

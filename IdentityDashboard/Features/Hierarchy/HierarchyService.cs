@@ -27,13 +27,14 @@ internal sealed partial class HierarchyService(
         var parent = await gate.OpenAsync(db, actor, parentId, ct);
         if (parent is null) return HierarchyErrors.NotFound;
         if (await gate.RefusalAsync(db, actor, ct, parentId) is { } forbidden) return forbidden;
-        if (await CheckPlaceAsync(db, parent, wanted, ct) is { } refusal) return refusal;
+        var rules = await HierarchyRules.ReadAsync(db, parent.EnvironmentId, ct);
+        if (await CheckPlaceAsync(db, rules, parent, wanted, ct) is { } refusal) return refusal;
 
         var above = await db.NodeLineage.Where(l => l.DescendantId == parentId).AsNoTracking().ToListAsync(ct);
         var path = (await AccessQueries.PathsAsync(db, [parentId], ct))[parentId];
         var made = wanted.ConvertAll(n => new Node
         {
-            AccountId = actor.AccountId, EnvironmentId = parent.EnvironmentId, ParentId = parentId, Name = n.Name, Slug = NodeName.Slug(n.Name), NodeType = n.Type,
+            AccountId = actor.AccountId, EnvironmentId = parent.EnvironmentId, ParentId = parentId, Name = n.Name, Slug = NodeName.Slug(n.Name), NodeType = rules.Spelled(n.Type),
         });
         foreach (var node in made)
         {
@@ -85,17 +86,16 @@ internal sealed partial class HierarchyService(
         return new NewNode(name, type);
     }
 
-    private static async Task<Error?> CheckPlaceAsync(DashboardDbContext db, Node parent, IReadOnlyList<NewNode> wanted, CancellationToken ct)
+    private static async Task<Error?> CheckPlaceAsync(DashboardDbContext db, HierarchyRules rules, Node parent, List<NewNode> wanted, CancellationToken ct)
     {
         if (parent.IsArchived) return HierarchyErrors.ParentArchived;
-        var rules = await HierarchyRules.ReadAsync(db, parent.EnvironmentId, ct);
         if (await HierarchyGate.LevelAsync(db, parent.Id, ct) + 1 > rules.Deepest) return HierarchyErrors.TooDeep(rules.Deepest);
-        if (rules.BelowType(parent.NodeType) is { } allowed && wanted.FirstOrDefault(n => !allowed.Contains(n.Type, StringComparer.OrdinalIgnoreCase)) is { } misplaced)
+        if (rules.BelowType(parent.NodeType) is { } allowed && wanted.Find(n => !allowed.Contains(n.Type, StringComparer.OrdinalIgnoreCase)) is { } misplaced)
         {
             return HierarchyErrors.TypeNotAllowed(misplaced.Type, parent.NodeType, allowed, HierarchyErrors.TypeField);
         }
 
-        var slugs = wanted.Select(n => NodeName.Slug(n.Name)).ToList();
+        var slugs = wanted.ConvertAll(n => NodeName.Slug(n.Name));
         var twice = wanted.GroupBy(n => NodeName.Slug(n.Name), StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1);
         if (twice is not null) return HierarchyErrors.Taken(twice.First().Name, archived: false);
         var there = await db.Nodes.Where(n => n.EnvironmentId == parent.EnvironmentId && n.ParentId == parent.Id && slugs.Contains(n.Slug))

@@ -70,7 +70,7 @@ internal sealed class NodeTypesService(IDbContextFactory<DashboardDbContext> dbs
         var kept = draft.Types.SelectMany(t => new[] { t.Was, t.Name }).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var gone in was.Types.Where(t => !kept.Contains(t.Name)))
         {
-            var nodes = await db.Nodes.CountAsync(n => n.EnvironmentId == environmentId && n.NodeType == gone.Name, ct);
+            var nodes = await OfType(db, environmentId, gone.Name).CountAsync(ct);
             if (nodes > 0) return HierarchyErrors.TypeInUse(gone.Name, nodes);
         }
 
@@ -87,8 +87,14 @@ internal sealed class NodeTypesService(IDbContextFactory<DashboardDbContext> dbs
         // A name no type can have: they are cleaned of control characters.
         static string Aside(NodeTypeDraft type) => $"\u0001{type.Was![..Math.Min(type.Was!.Length, Node.MaxTypeLength - 1)]}";
 
-        Task RenameAsync(string from, string to) => db.Nodes.Where(n => n.EnvironmentId == environmentId && n.NodeType == from)
-            .ExecuteUpdateAsync(s => s.SetProperty(n => n.NodeType, to), ct);
+        Task RenameAsync(string from, string to) => OfType(db, environmentId, from).ExecuteUpdateAsync(s => s.SetProperty(n => n.NodeType, to), ct);
+    }
+
+    /// <summary>Older nodes may spell their type in another case. SQLite's lower knows ASCII only, so the word as it is counts too.</summary>
+    private static IQueryable<Node> OfType(DashboardDbContext db, Guid environmentId, string type)
+    {
+        var lower = type.ToLowerInvariant();
+        return db.Nodes.Where(n => n.EnvironmentId == environmentId && (n.NodeType == type || n.NodeType.ToLower() == lower));
     }
 
     private static string? Describe(IEnumerable<NodeTypeRule> types)

@@ -36,7 +36,7 @@ internal sealed class RoleShifts(TimeProvider clock)
                          && !live.Any(b => b.IdentityId == a.IdentityId && b.RoleId == a.RoleId && elsewhere.Contains(b.NodeId))
                      join i in db.Identities on a.IdentityId equals i.Id
                      where i.State != PrincipalState.Deleted
-                     select new Holder { RoleId = a.RoleId, Id = i.Id, Name = i.FirstName + " " + i.LastName, Order = i.SortName };
+                     select new Holder { RoleId = a.RoleId, Id = i.Id, Name = i.FirstName == "" && i.LastName == "" ? i.Email! : i.FirstName + " " + i.LastName, Order = i.SortName };
         var groups = from a in live
                      where a.GroupId != null && at.Contains(a.NodeId)
                          && !live.Any(b => b.GroupId == a.GroupId && b.RoleId == a.RoleId && elsewhere.Contains(b.NodeId))
