@@ -7,6 +7,7 @@ using IdentityDashboard.Features.Bulk;
 using IdentityDashboard.Features.Credentials;
 using IdentityDashboard.Features.Directory;
 using IdentityDashboard.Features.Groups;
+using IdentityDashboard.Features.Hierarchy;
 using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Features.Invitations;
 using IdentityDashboard.Features.Mail;
@@ -28,6 +29,7 @@ builder.Services
     .AddShell()
     .AddAudit()
     .AddAccess()
+    .AddHierarchy()
     .AddAttributes()
     .AddApiKeys()
     .AddCredentials()

@@ -1,5 +1,6 @@
 using IdentityDashboard.Features.Attributes;
 using IdentityDashboard.Features.Groups;
+using IdentityDashboard.Features.Hierarchy;
 using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Features.Invitations;
 using IdentityDashboard.Features.Workspace;
@@ -38,6 +39,16 @@ internal static class Seed
             new NewInvitation("ops@northpeak.example", "Northpeak", "Ops") { Note = "Welcome to the new ordering tool." },
             new NewInvitation("leila@halden.example", "Leila", "Rahimi", RoleId: role, NodeId: place.RootNodeId, ExpiresInDays: 1),
         ], CancellationToken.None);
+    }
+
+    /// <summary>A few nodes below the root of the first environment, one of them archived.</summary>
+    public static async Task NodesAsync(TestApp app)
+    {
+        var (admin, place, _) = await AdministratorAsync(app);
+        var service = app.Service<HierarchyService>();
+        var regions = (await service.AddAsync(admin, place.RootNodeId, [new NewNode("APAC", "region"), new NewNode("EMEA", "region"), new NewNode("Old world", "region")], CancellationToken.None)).Value;
+        await service.AddAsync(admin, regions[1], [new NewNode("Retail", "unit"), new NewNode("Wholesale", "unit")], CancellationToken.None);
+        await service.ArchiveAsync(admin, regions[2], CancellationToken.None);
     }
 
     /// <summary>An attribute of each kind; Amara has values.</summary>

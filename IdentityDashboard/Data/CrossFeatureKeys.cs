@@ -6,6 +6,7 @@ using IdentityDashboard.Features.Bulk;
 using IdentityDashboard.Features.Credentials;
 using IdentityDashboard.Features.Directory;
 using IdentityDashboard.Features.Groups;
+using IdentityDashboard.Features.Hierarchy;
 using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Features.Invitations;
 using IdentityDashboard.Features.Mail;
@@ -43,6 +44,7 @@ internal static class CrossFeatureKeys
         Key<InvitationGroup, DirectoryGroup>(model, nameof(InvitationGroup.GroupId), DeleteBehavior.Cascade);
 
         Key<Node, AppEnvironment>(model, nameof(Node.EnvironmentId));
+        Key<HierarchySchema, AppEnvironment>(model, nameof(HierarchySchema.EnvironmentId));
         Key<Permission, AppEnvironment>(model, nameof(Permission.EnvironmentId));
         Key<Role, AppEnvironment>(model, nameof(Role.EnvironmentId));
         Key<Assignment, AppEnvironment>(model, nameof(Assignment.EnvironmentId));

@@ -6,6 +6,7 @@ using IdentityDashboard.Features.Bulk;
 using IdentityDashboard.Features.Credentials;
 using IdentityDashboard.Features.Directory;
 using IdentityDashboard.Features.Groups;
+using IdentityDashboard.Features.Hierarchy;
 using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Features.Invitations;
 using IdentityDashboard.Features.Mail;
@@ -40,6 +41,7 @@ public abstract class DashboardDbContext(DbContextOptions options) : IdentityUse
 
     public DbSet<Node> Nodes => Set<Node>();
     public DbSet<NodeLineage> NodeLineage => Set<NodeLineage>();
+    public DbSet<HierarchySchema> HierarchySchemas => Set<HierarchySchema>();
     public DbSet<Permission> Permissions => Set<Permission>();
     public DbSet<Role> Roles => Set<Role>();
     public DbSet<RolePermission> RolePermissions => Set<RolePermission>();

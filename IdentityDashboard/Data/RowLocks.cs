@@ -22,4 +22,11 @@ internal static class RowLocks
         var sorted = ids.ToArray();
         await db.Database.SqlQuery<Guid>($"""SELECT id AS "Value" FROM invitations WHERE id = ANY({sorted}) ORDER BY id FOR NO KEY UPDATE""").ToListAsync(ct);
     }
+
+    /// <summary>The shape of an environment's hierarchy: two moves at once could put each node below the other.</summary>
+    public static async Task HierarchyAsync(DashboardDbContext db, Guid environmentId, CancellationToken ct)
+    {
+        if (db is not PostgresDashboardDbContext) return;
+        await db.Database.SqlQuery<Guid>($"""SELECT id AS "Value" FROM environments WHERE id = {environmentId} FOR NO KEY UPDATE""").ToListAsync(ct);
+    }
 }

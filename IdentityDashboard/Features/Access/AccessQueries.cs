@@ -19,7 +19,7 @@ public sealed record NodeChoice(Guid Id, Guid? ParentId, string Name, string Pat
 public sealed record HeldRole(Guid SubjectId, RoleAtNode Grant, string? ViaGroup, string GrantedBy, DateTimeOffset Since, DateTimeOffset? Until);
 
 /// <summary>What there is to choose from, and what people hold: read for lists, dialogs and pages.</summary>
-internal sealed class AccessQueries(IDbContextFactory<DashboardDbContext> dbs, AccessService access, TimeProvider clock)
+internal sealed class AccessQueries(IDbContextFactory<DashboardDbContext> dbs, AccessService access, ISearchIndex search, TimeProvider clock)
 {
     private const string PathSeparator = " / ";
     private const int SearchLimit = 50;
@@ -54,7 +54,7 @@ internal sealed class AccessQueries(IDbContextFactory<DashboardDbContext> dbs, A
     public async Task<IReadOnlyList<NodeChoice>> NodesAsync(Actor actor, Guid environmentId, int take, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
-        var nearest = db.Nodes.Where(n => n.EnvironmentId == environmentId && n.AccountId == actor.AccountId)
+        var nearest = db.Nodes.Where(n => n.EnvironmentId == environmentId && n.AccountId == actor.AccountId && !n.IsArchived)
             .OrderBy(n => db.NodeLineage.Count(l => l.DescendantId == n.Id)).ThenBy(n => n.Name).Take(take);
         var nodes = await ChoicesAsync(db, nearest, ct);
         return [.. nodes.OrderBy(n => n.ParentId is not null).ThenBy(n => n.Path, StringComparer.OrdinalIgnoreCase)];
@@ -63,16 +63,25 @@ internal sealed class AccessQueries(IDbContextFactory<DashboardDbContext> dbs, A
     public async Task<IReadOnlyList<NodeChoice>> ChildrenAsync(Actor actor, Guid parentId, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
-        return await ChoicesAsync(db, db.Nodes.Where(n => n.ParentId == parentId && n.AccountId == actor.AccountId), ct);
+        return await ChoicesAsync(db, db.Nodes.Where(n => n.ParentId == parentId && n.AccountId == actor.AccountId && !n.IsArchived), ct);
     }
 
     /// <summary>Nodes of an environment whose name contains the text, at most 50.</summary>
     public async Task<IReadOnlyList<NodeChoice>> SearchNodesAsync(Actor actor, Guid environmentId, string text, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
+        var found = NodesNamed(db, actor.AccountId, environmentId, text).Where(n => !n.IsArchived);
+        return await ChoicesAsync(db, found.OrderBy(n => n.Name).Take(SearchLimit), ct);
+    }
+
+    /// <summary>Nodes of an environment, archived ones too, whose name contains the text; one of fewer than three characters begins it.</summary>
+    public IQueryable<Node> NodesNamed(DashboardDbContext db, Guid accountId, Guid environmentId, string text)
+    {
         var term = text.Trim().ToLowerInvariant();
-        return await ChoicesAsync(db, db.Nodes.Where(n => n.EnvironmentId == environmentId && n.AccountId == actor.AccountId && n.Name.ToLower().Contains(term))
-            .OrderBy(n => n.Name).Take(SearchLimit), ct);
+        var nodes = db.Nodes.Where(n => n.EnvironmentId == environmentId && n.AccountId == accountId);
+        if (term.Length < ISearchIndex.MinLength) return nodes.Where(n => n.Name.ToLower().StartsWith(term));
+        var ids = search.Nodes(db, accountId, term);
+        return nodes.Where(n => ids.Contains(n.Id));
     }
 
     /// <summary>The path of a node of the actor's account, or null when it isn't there.</summary>
@@ -117,7 +126,7 @@ internal sealed class AccessQueries(IDbContextFactory<DashboardDbContext> dbs, A
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
         var now = clock.GetUtcNow();
-        var live = db.Assignments.Where(a => (a.EffectiveFrom == null || a.EffectiveFrom <= now) && (a.EffectiveTo == null || a.EffectiveTo > now));
+        var live = db.LiveAssignmentsAt(now);
         var direct = await live.Where(a => a.AccountId == accountId && (environmentId == null || a.EnvironmentId == environmentId))
             .Where(a => a.IdentityId != null && identityIds.Contains(a.IdentityId.Value))
             .Select(a => new { Subject = a.IdentityId!.Value, a.RoleId, a.NodeId, Group = (string?)null, a.GrantedBy, a.CreatedAt, a.EffectiveTo }).ToListAsync(ct);
@@ -145,7 +154,7 @@ internal sealed class AccessQueries(IDbContextFactory<DashboardDbContext> dbs, A
         await using var db = await dbs.CreateDbContextAsync(ct);
         var now = clock.GetUtcNow();
         return await db.Assignments.Where(a => a.AccountId == accountId && a.EnvironmentId == environmentId && a.IdentityId != null && a.IdentityId != except
-                && (a.EffectiveTo == null || a.EffectiveTo > now)
+                && (a.EffectiveTo == null || a.EffectiveTo > now) && db.Nodes.Any(n => n.Id == a.NodeId && !n.IsArchived)
                 && db.Identities.Any(i => i.Id == a.IdentityId && i.State != PrincipalState.Deleted))
             .Select(a => a.IdentityId).Distinct().Take(limit).CountAsync(ct);
     }
@@ -157,8 +166,10 @@ internal sealed class AccessQueries(IDbContextFactory<DashboardDbContext> dbs, A
             n.Id,
             n.ParentId,
             n.Name,
-            HasChildren = db.Nodes.Any(c => c.ParentId == n.Id),
-            Below = db.NodeLineage.Count(l => l.AncestorId == n.Id && l.Distance > 0),
+            HasChildren = db.Nodes.Any(c => c.ParentId == n.Id && !c.IsArchived),
+            // All from the lineage's index, less the few archived.
+            Below = db.NodeLineage.Count(l => l.AncestorId == n.Id && l.Distance > 0)
+                - db.Nodes.Count(a => a.IsArchived && db.NodeLineage.Any(l => l.DescendantId == a.Id && l.AncestorId == n.Id && l.Distance > 0)),
         }).ToListAsync(ct);
         var paths = await PathsAsync(db, [.. rows.Select(r => r.Id)], ct);
         // Databases sort capitals apart; people don't.
@@ -166,7 +177,7 @@ internal sealed class AccessQueries(IDbContextFactory<DashboardDbContext> dbs, A
     }
 
     /// <summary>Below the root a path leaves the root's own name out: "EMEA / Retail".</summary>
-    private static async Task<Dictionary<Guid, string>> PathsAsync(DashboardDbContext db, IReadOnlyCollection<Guid> nodeIds, CancellationToken ct)
+    public static async Task<Dictionary<Guid, string>> PathsAsync(DashboardDbContext db, IReadOnlyCollection<Guid> nodeIds, CancellationToken ct)
     {
         var steps = await (from lineage in db.NodeLineage
                            where nodeIds.Contains(lineage.DescendantId)

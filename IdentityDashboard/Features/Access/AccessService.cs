@@ -6,7 +6,7 @@ namespace IdentityDashboard.Features.Access;
 
 /// <summary>
 /// Who may do what, where. One question, <see cref="EvaluateAsync"/>, walks up the lineage of the node and unites
-/// direct and group assignments that hold now; everything else here is asked in terms of it. Methods take the
+/// direct and group assignments that hold now and aren't archived with their node; everything else here is asked in terms of it. Methods take the
 /// caller's context, so that the answer and the act belong to one transaction.
 /// </summary>
 internal sealed class AccessService(TimeProvider clock)
@@ -63,7 +63,7 @@ internal sealed class AccessService(TimeProvider clock)
     public async Task<IReadOnlyDictionary<Guid, IReadOnlySet<string>>> HeldAtAsync(DashboardDbContext db, Actor actor, IReadOnlyCollection<Guid> nodeIds, CancellationToken ct)
     {
         var grants = actor.Kind == ActorKind.Identity ? Grants(db, actor.Id)
-            : db.ApiKeys.Where(k => k.Id == actor.Id && k.AccountId == actor.AccountId && k.RevokedAt == null).Select(k => new RoleAt { RoleId = k.RoleId, NodeId = k.NodeId });
+            : db.ApiKeys.Where(k => k.Id == actor.Id && k.AccountId == actor.AccountId && k.RevokedAt == null && db.Nodes.Any(n => n.Id == k.NodeId && !n.IsArchived)).Select(k => new RoleAt { RoleId = k.RoleId, NodeId = k.NodeId });
         var held = await (from grant in grants
                           join lineage in db.NodeLineage on grant.NodeId equals lineage.AncestorId
                           where nodeIds.Contains(lineage.DescendantId)
@@ -92,8 +92,7 @@ internal sealed class AccessService(TimeProvider clock)
     private IQueryable<string> Held(DashboardDbContext db, Guid identityId, Guid nodeId)
     {
         var now = clock.GetUtcNow();
-        var live = db.Assignments.Where(a => (a.EffectiveFrom == null || a.EffectiveFrom <= now) && (a.EffectiveTo == null || a.EffectiveTo > now)
-            && db.NodeLineage.Any(l => l.DescendantId == nodeId && l.AncestorId == a.NodeId));
+        var live = db.LiveAssignmentsAt(now).Where(a => db.NodeLineage.Any(l => l.DescendantId == nodeId && l.AncestorId == a.NodeId));
         // From the person's own rows, never from the node's: at a root there may be a million.
         var direct = live.Where(a => a.IdentityId == identityId).Select(a => a.RoleId);
         var grouped = from member in db.GroupMembers
@@ -110,7 +109,7 @@ internal sealed class AccessService(TimeProvider clock)
     private IQueryable<RoleAt> Grants(DashboardDbContext db, Guid identityId)
     {
         var now = clock.GetUtcNow();
-        var live = db.Assignments.Where(a => (a.EffectiveFrom == null || a.EffectiveFrom <= now) && (a.EffectiveTo == null || a.EffectiveTo > now));
+        var live = db.LiveAssignmentsAt(now);
         var direct = live.Where(a => a.IdentityId == identityId).Select(a => new RoleAt { RoleId = a.RoleId, NodeId = a.NodeId });
         var grouped = from member in db.GroupMembers
                       where member.IdentityId == identityId
@@ -122,7 +121,7 @@ internal sealed class AccessService(TimeProvider clock)
     private static IQueryable<string> HeldByKey(DashboardDbContext db, Actor actor, Guid nodeId) =>
         from key in db.ApiKeys
         where key.Id == actor.Id && key.AccountId == actor.AccountId && key.RevokedAt == null
-            && db.NodeLineage.Any(l => l.DescendantId == nodeId && l.AncestorId == key.NodeId)
+            && db.NodeLineage.Any(l => l.DescendantId == nodeId && l.AncestorId == key.NodeId) && db.Nodes.Any(n => n.Id == key.NodeId && !n.IsArchived)
         join granted in db.RolePermissions on key.RoleId equals granted.RoleId
         join permission in db.Permissions on granted.PermissionId equals permission.Id
         select permission.Key;

@@ -12,15 +12,31 @@ internal sealed class GrantGuard(AccessService access)
 
     /// <summary>
     /// May the actor give this role at this node? Takes <c>assignment.manage</c> there and every permission of the role.
-    /// Role and node must belong to the environment, or they are "not found".
+    /// Role and node must belong to the environment, and the node not be archived, or they are "not found".
     /// </summary>
     public async Task<Error?> CheckRoleAsync(DashboardDbContext db, Actor actor, Guid environmentId, Guid roleId, Guid nodeId, CancellationToken ct)
     {
         var known = await db.Roles.AnyAsync(r => r.Id == roleId && r.EnvironmentId == environmentId && r.AccountId == actor.AccountId, ct);
         if (!known) return AccessErrors.RoleGone;
-        var placed = await db.Nodes.AnyAsync(n => n.Id == nodeId && n.EnvironmentId == environmentId && n.AccountId == actor.AccountId, ct);
+        var placed = await db.Nodes.AnyAsync(n => n.Id == nodeId && n.EnvironmentId == environmentId && n.AccountId == actor.AccountId && !n.IsArchived, ct);
         if (!placed) return AccessErrors.NodeGone;
         return await MayGrantAsync(db, actor, new Grant(roleId, nodeId), ct) ? null : AccessErrors.BeyondOwnRights;
+    }
+
+    /// <summary>
+    /// May the actor give each of these roles at this node? For acts that bring roles to a place without naming them, such
+    /// as moving a node.
+    /// </summary>
+    public async Task<bool> MayGrantAllAsync(DashboardDbContext db, Actor actor, IReadOnlyCollection<Guid> roleIds, Guid nodeId, CancellationToken ct)
+    {
+        if (actor.Kind == ActorKind.System || roleIds.Count == 0) return true;
+        var held = await access.HeldAtAsync(db, actor, nodeId, ct);
+        if (!held.Contains(Permissions.AssignmentManage)) return false;
+        var keys = await (from granted in db.RolePermissions
+                          where roleIds.Contains(granted.RoleId)
+                          join permission in db.Permissions on granted.PermissionId equals permission.Id
+                          select permission.Key).Distinct().ToListAsync(ct);
+        return held.IsSupersetOf(keys);
     }
 
     /// <summary>May the actor put people into this group? They would gain every role the group has.</summary>

@@ -43,6 +43,12 @@ public static class AuditActions
     public const string SessionsEnded = "sessions.ended";
     public const string ApiKeyCreated = "apikey.created";
     public const string MailTested = "mail.tested";
+    public const string NodeCreated = "node.created";
+    public const string NodeRenamed = "node.updated";
+    public const string NodeMoved = "node.moved";
+    public const string NodeArchived = "node.archived";
+    public const string NodeRestored = "node.restored";
+    public const string NodeTypesChanged = "node_types.updated";
     public const string AttributeCreated = "attribute.created";
     public const string AttributeUpdated = "attribute.updated";
     public const string AttributeDeleted = "attribute.deleted";
@@ -65,6 +71,7 @@ public sealed record AuditTarget(string Kind, Guid Id, string Name)
     public const string Mail = "mail";
     public const string Attribute = "attribute";
     public const string View = "view";
+    public const string Node = "node";
 
     /// <summary>Named by what it does: "Suspend 1,204 people".</summary>
     public const string BulkJob = "bulk_job";

@@ -97,10 +97,11 @@ internal sealed class PeopleConditions
         $"SELECT g.identity_id AS id FROM group_members g WHERE g.group_id = {group}",
         $"EXISTS (SELECT 1 FROM group_members g WHERE g.group_id = {group} AND g.identity_id = i.id)");
 
-    /// <summary>One assignment that has the role and lies at the node or below it, held directly or by a group.</summary>
+    /// <summary>One assignment that has the role and lies at the node or below it, not archived with it, held directly or by a group.</summary>
     private Narrowing Holding()
     {
         var which = $"a.account_id = {account} AND (a.effective_from IS NULL OR a.effective_from <= {now}) AND (a.effective_to IS NULL OR a.effective_to > {now})";
+        which += " AND a.node_id NOT IN (SELECT n.id FROM nodes n WHERE n.is_archived)";
         if (filter.RoleId is { } role) which += $" AND a.role_id = {Sql.Arg(role)}";
         if (filter.NodeId is { } node) which += $" AND a.node_id IN (SELECT l.descendant_id FROM node_lineage l WHERE l.ancestor_id = {Sql.Arg(node)})";
         var groups = $"SELECT a.group_id FROM assignments a WHERE {which} AND a.group_id IS NOT NULL";

@@ -19,6 +19,7 @@ internal static class PaletteCatalogue
         Page("overview", "Overview", "home", "/", "home start dashboard attention", Administrators),
         Page("identities", "Identities", "users", Identities, "users people members list directory access control", Readers),
         Page("groups", "Groups", "users", $"{Identities}?tab=groups", "teams members list", Readers),
+        Page("hierarchy", "Hierarchy", "tree", "/access/hierarchy", "nodes tree places regions sites units node types access control", Readers),
         Page("pending", "Pending invitations", "mail", $"{Identities}?status=invited", "invited open waiting resend expiring", Readers),
         Page("tenant", "Tenant identities", "building", "/tenant/identities", "whole directory everybody all applications organisation users people", Owners),
         Page("audit", "Audit", "list", "/audit", "log history events activity changes who did what", view => view.IsOwner || view.Can(Permissions.AuditRead)),

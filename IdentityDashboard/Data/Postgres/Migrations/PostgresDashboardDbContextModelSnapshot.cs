@@ -133,9 +133,17 @@ namespace IdentityDashboard.Data.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("account_id");
 
+                    b.Property<DateTimeOffset?>("ArchivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("archived_at");
+
                     b.Property<Guid>("EnvironmentId")
                         .HasColumnType("uuid")
                         .HasColumnName("environment_id");
+
+                    b.Property<bool>("IsArchived")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_archived");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -165,6 +173,10 @@ namespace IdentityDashboard.Data.Postgres.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_nodes_one_root")
                         .HasFilter("parent_id IS NULL");
+
+                    b.HasIndex("Id")
+                        .HasDatabaseName("ix_nodes_archived")
+                        .HasFilter("is_archived");
 
                     b.HasIndex("ParentId");
 
@@ -939,6 +951,37 @@ namespace IdentityDashboard.Data.Postgres.Migrations
                     b.HasIndex("IdentityId");
 
                     b.ToTable("group_members", (string)null);
+                });
+
+            modelBuilder.Entity("IdentityDashboard.Features.Hierarchy.HierarchySchema", b =>
+                {
+                    b.Property<Guid>("EnvironmentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("environment_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<int?>("MaxDepth")
+                        .HasColumnType("integer")
+                        .HasColumnName("max_depth");
+
+                    b.Property<string>("Types")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("types");
+
+                    b.Property<string>("Version")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(36)
+                        .HasColumnType("character varying(36)")
+                        .HasColumnName("version");
+
+                    b.HasKey("EnvironmentId");
+
+                    b.ToTable("hierarchy_schemas", (string)null);
                 });
 
             modelBuilder.Entity("IdentityDashboard.Features.Identities.AppMembership", b =>
@@ -1911,6 +1954,15 @@ namespace IdentityDashboard.Data.Postgres.Migrations
                         .WithMany()
                         .HasForeignKey("IdentityId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("IdentityDashboard.Features.Hierarchy.HierarchySchema", b =>
+                {
+                    b.HasOne("IdentityDashboard.Features.Workspace.AppEnvironment", null)
+                        .WithMany()
+                        .HasForeignKey("EnvironmentId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 

@@ -125,9 +125,17 @@ namespace IdentityDashboard.Data.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("account_id");
 
+                    b.Property<long?>("ArchivedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("archived_at");
+
                     b.Property<Guid>("EnvironmentId")
                         .HasColumnType("TEXT")
                         .HasColumnName("environment_id");
+
+                    b.Property<bool>("IsArchived")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_archived");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -157,6 +165,10 @@ namespace IdentityDashboard.Data.Sqlite.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_nodes_one_root")
                         .HasFilter("parent_id IS NULL");
+
+                    b.HasIndex("Id")
+                        .HasDatabaseName("ix_nodes_archived")
+                        .HasFilter("is_archived");
 
                     b.HasIndex("ParentId");
 
@@ -927,6 +939,37 @@ namespace IdentityDashboard.Data.Sqlite.Migrations
                     b.HasIndex("IdentityId");
 
                     b.ToTable("group_members", (string)null);
+                });
+
+            modelBuilder.Entity("IdentityDashboard.Features.Hierarchy.HierarchySchema", b =>
+                {
+                    b.Property<Guid>("EnvironmentId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("environment_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<int?>("MaxDepth")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("max_depth");
+
+                    b.Property<string>("Types")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("types");
+
+                    b.Property<string>("Version")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(36)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("version");
+
+                    b.HasKey("EnvironmentId");
+
+                    b.ToTable("hierarchy_schemas", (string)null);
                 });
 
             modelBuilder.Entity("IdentityDashboard.Features.Identities.AppMembership", b =>
@@ -1895,6 +1938,15 @@ namespace IdentityDashboard.Data.Sqlite.Migrations
                         .WithMany()
                         .HasForeignKey("IdentityId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("IdentityDashboard.Features.Hierarchy.HierarchySchema", b =>
+                {
+                    b.HasOne("IdentityDashboard.Features.Workspace.AppEnvironment", null)
+                        .WithMany()
+                        .HasForeignKey("EnvironmentId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
