@@ -22,4 +22,11 @@ internal static class RowLocks
         var sorted = ids.ToArray();
         await db.Database.SqlQuery<Guid>($"""SELECT id AS "Value" FROM invitations WHERE id = ANY({sorted}) ORDER BY id FOR NO KEY UPDATE""").ToListAsync(ct);
     }
+
+    public static async Task GroupsAsync(DashboardDbContext db, IReadOnlyCollection<Guid> ids, CancellationToken ct)
+    {
+        if (db is not PostgresDashboardDbContext) return;
+        var sorted = ids.ToArray();
+        await db.Database.SqlQuery<Guid>($"""SELECT id AS "Value" FROM groups WHERE id = ANY({sorted}) ORDER BY id FOR NO KEY UPDATE""").ToListAsync(ct);
+    }
 }
