@@ -12,6 +12,7 @@ using IdentityDashboard.Features.Invitations;
 using IdentityDashboard.Features.Mail;
 using IdentityDashboard.Features.Overview;
 using IdentityDashboard.Features.Palette;
+using IdentityDashboard.Features.Roles;
 using IdentityDashboard.Features.SetupGuide;
 using IdentityDashboard.Features.SignIn;
 using IdentityDashboard.Features.Workspace;
@@ -28,6 +29,7 @@ builder.Services
     .AddShell()
     .AddAudit()
     .AddAccess()
+    .AddRoles()
     .AddAttributes()
     .AddApiKeys()
     .AddCredentials()
