@@ -25,7 +25,7 @@ public sealed partial class WhyDialog
     private string? About => catalogue.FirstOrDefault(p => p.Key == permission)?.Description;
 
     /// <returns>The name of the dialog, for its button too.</returns>
-    internal static string TitleFor(string name) => $"What can {name} do, and why?";
+    internal static string TitleFor(string name) => $"Why does {name} have…?";
 
     protected override async Task OnInitializedAsync()
     {
