@@ -12,6 +12,7 @@ public sealed partial class SliceEdgesTests
         ("Audit", []),
         ("Access", ["Audit"]),
         ("Hierarchy", ["Access", "Audit"]),
+        ("Roles", ["Access", "Audit"]),
         ("Attributes", ["Access", "Audit"]),
         ("Mail", ["Access", "Audit"]),
         ("Credentials", ["Access", "Audit", "Mail"]),

@@ -13,6 +13,7 @@ using IdentityDashboard.Features.Invitations;
 using IdentityDashboard.Features.Mail;
 using IdentityDashboard.Features.Overview;
 using IdentityDashboard.Features.Palette;
+using IdentityDashboard.Features.Roles;
 using IdentityDashboard.Features.SetupGuide;
 using IdentityDashboard.Features.SignIn;
 using IdentityDashboard.Features.Workspace;
@@ -30,6 +31,7 @@ builder.Services
     .AddAudit()
     .AddAccess()
     .AddHierarchy()
+    .AddRoles()
     .AddAttributes()
     .AddApiKeys()
     .AddCredentials()

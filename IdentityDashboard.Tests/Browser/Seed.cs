@@ -71,7 +71,7 @@ internal static class Seed
     {
         await using var db = await app.Dbs.CreateDbContextAsync();
         var person = db.Identities.First(i => i.FirstName == "Amara").Id;
-        return [.. new[] { "overview", "groups", "access", "security", "activity", "attributes" }.Select(tab => $"/identities/{person}?tab={tab}"), $"/groups/{db.Groups.First(g => g.Name == "Retail leads").Id}"];
+        return [.. new[] { "overview", "groups", "access", "security", "activity", "attributes" }.Select(tab => $"/identities/{person}?tab={tab}"), $"/groups/{db.Groups.First(g => g.Name == "Retail leads").Id}", $"/access/roles/{db.Roles.First(r => r.Name == "Grantee").Id}"];
     }
 
     public static async Task<string> InvitationLinkAsync(TestApp app)

@@ -29,4 +29,11 @@ internal static class RowLocks
         if (db is not PostgresDashboardDbContext) return;
         await db.Database.SqlQuery<Guid>($"""SELECT id AS "Value" FROM environments WHERE id = {environmentId} FOR NO KEY UPDATE""").ToListAsync(ct);
     }
+
+    public static async Task GroupsAsync(DashboardDbContext db, IReadOnlyCollection<Guid> ids, CancellationToken ct)
+    {
+        if (db is not PostgresDashboardDbContext) return;
+        var sorted = ids.ToArray();
+        await db.Database.SqlQuery<Guid>($"""SELECT id AS "Value" FROM groups WHERE id = ANY({sorted}) ORDER BY id FOR NO KEY UPDATE""").ToListAsync(ct);
+    }
 }

@@ -1,5 +1,6 @@
 using IdentityDashboard.Data;
 using IdentityDashboard.Platform;
+using IdentityDashboard.Ui;
 using Microsoft.EntityFrameworkCore;
 
 namespace IdentityDashboard.Features.Access;
@@ -11,12 +12,25 @@ public sealed record RoleChoice(Guid Id, string Name, string Description, bool I
     public bool IsElevated => Grants.Contains(Permissions.AssignmentManage) || Grants.Contains(Permissions.RoleManage);
 }
 
+/// <summary>A permission to ask about.</summary>
+/// <param name="IsBuiltIn">One of the dashboard's own.</param>
+public sealed record PermissionChoice(string Key, string Description, bool IsBuiltIn)
+{
+    private const string OwnGroup = "The application’s";
+    private const string BuiltInGroup = "The dashboard’s";
+
+    internal SelectOption Option => new(Key, Key, IsBuiltIn ? BuiltInGroup : OwnGroup);
+}
+
 /// <param name="Below">How many nodes lie under it.</param>
 public sealed record NodeChoice(Guid Id, Guid? ParentId, string Name, string Path, bool HasChildren, int Below);
 
 /// <summary>A role somebody holds, and how they came to it.</summary>
 /// <param name="ViaGroup">The group's name, or null for a direct assignment.</param>
-public sealed record HeldRole(Guid SubjectId, RoleAtNode Grant, string? ViaGroup, string GrantedBy, DateTimeOffset Since, DateTimeOffset? Until);
+public sealed record HeldRole(Guid SubjectId, RoleAtNode Grant, string? ViaGroup, string GrantedBy, DateTimeOffset Since, DateTimeOffset? Until)
+{
+    public Guid AssignmentId { get; init; }
+}
 
 /// <summary>What there is to choose from, and what people hold: read for lists, dialogs and pages.</summary>
 internal sealed class AccessQueries(IDbContextFactory<DashboardDbContext> dbs, AccessService access, ISearchIndex search, TimeProvider clock)
@@ -42,12 +56,28 @@ internal sealed class AccessQueries(IDbContextFactory<DashboardDbContext> dbs, A
         return [.. roles.Select(r => new RoleChoice(r.Id, r.Name, r.Description, r.IsBuiltIn, r.Keys))];
     }
 
+    /// <summary>The catalogue of an environment, the application's own first; empty for anybody else's environment.</summary>
+    public async Task<IReadOnlyList<PermissionChoice>> PermissionsAsync(Actor actor, Guid environmentId, CancellationToken ct)
+    {
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        return await db.Permissions.Where(p => p.EnvironmentId == environmentId && p.AccountId == actor.AccountId).OrderBy(p => p.IsBuiltIn).ThenBy(p => p.Key)
+            .Select(p => new PermissionChoice(p.Key, p.Description, p.IsBuiltIn)).ToListAsync(ct);
+    }
+
     /// <summary>The root node of an environment.</summary>
     public async Task<NodeChoice?> RootAsync(Actor actor, Guid environmentId, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
         var root = await access.RootAsync(db, actor.AccountId, environmentId, ct);
         return root is null ? null : (await ChoicesAsync(db, db.Nodes.Where(n => n.Id == root), ct)).Single();
+    }
+
+    /// <summary>A node of an environment, or its root when none is given or it isn't there.</summary>
+    public async Task<NodeChoice?> NodeAsync(Actor actor, Guid environmentId, Guid? nodeId, CancellationToken ct)
+    {
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        var found = await ChoicesAsync(db, db.Nodes.Where(n => n.Id == nodeId && n.EnvironmentId == environmentId && n.AccountId == actor.AccountId), ct);
+        return found.Count > 0 ? found[0] : await RootAsync(actor, environmentId, ct);
     }
 
     /// <summary>Nodes of an environment, those near the root first, at most <paramref name="take"/>; ordered by path.</summary>
@@ -126,10 +156,10 @@ internal sealed class AccessQueries(IDbContextFactory<DashboardDbContext> dbs, A
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
         var now = clock.GetUtcNow();
-        var live = db.LiveAssignmentsAt(now);
+        var live = HeldNow.Assignments(db, now);
         var direct = await live.Where(a => a.AccountId == accountId && (environmentId == null || a.EnvironmentId == environmentId))
             .Where(a => a.IdentityId != null && identityIds.Contains(a.IdentityId.Value))
-            .Select(a => new { Subject = a.IdentityId!.Value, a.RoleId, a.NodeId, Group = (string?)null, a.GrantedBy, a.CreatedAt, a.EffectiveTo }).ToListAsync(ct);
+            .Select(a => new { Subject = a.IdentityId!.Value, a.Id, a.RoleId, a.NodeId, Group = (string?)null, a.GrantedBy, a.CreatedAt, a.EffectiveTo }).ToListAsync(ct);
         // In two steps from the people's own rows: as one join, SQLite may begin with every assignment there is.
         var members = await (from m in db.GroupMembers
                              where identityIds.Contains(m.IdentityId)
@@ -139,13 +169,13 @@ internal sealed class AccessQueries(IDbContextFactory<DashboardDbContext> dbs, A
         var groupIds = members.Select(m => m.GroupId).Distinct().ToList();
         // The groups' own rows alone: asked for the environment as well, SQLite reads all assignments there are in it.
         var given = groupIds.Count == 0 ? [] : await live.Where(a => a.GroupId != null && groupIds.Contains(a.GroupId.Value))
-            .Select(a => new { GroupId = a.GroupId!.Value, a.EnvironmentId, a.RoleId, a.NodeId, a.GrantedBy, a.CreatedAt, a.EffectiveTo }).ToListAsync(ct);
+            .Select(a => new { GroupId = a.GroupId!.Value, a.EnvironmentId, a.Id, a.RoleId, a.NodeId, a.GrantedBy, a.CreatedAt, a.EffectiveTo }).ToListAsync(ct);
         var grouped = members.Join(given.Where(a => environmentId is null || a.EnvironmentId == environmentId), m => m.GroupId, a => a.GroupId,
-            (m, a) => new { Subject = m.IdentityId, a.RoleId, a.NodeId, Group = (string?)m.Name, a.GrantedBy, a.CreatedAt, a.EffectiveTo });
+            (m, a) => new { Subject = m.IdentityId, a.Id, a.RoleId, a.NodeId, Group = (string?)m.Name, a.GrantedBy, a.CreatedAt, a.EffectiveTo });
         var all = direct.Concat(grouped).ToList();
         var names = await NamesAsync(accountId, [.. all.Select(a => (a.RoleId, a.NodeId))], ct);
         return all.OrderBy(a => a.CreatedAt)
-            .ToLookup(a => a.Subject, a => new HeldRole(a.Subject, names[(a.RoleId, a.NodeId)], a.Group, a.GrantedBy, a.CreatedAt, a.EffectiveTo));
+            .ToLookup(a => a.Subject, a => new HeldRole(a.Subject, names[(a.RoleId, a.NodeId)], a.Group, a.GrantedBy, a.CreatedAt, a.EffectiveTo) { AssignmentId = a.Id });
     }
 
     /// <summary>How many people other than <paramref name="except"/> have a role in the environment; counted up to <paramref name="limit"/>.</summary>

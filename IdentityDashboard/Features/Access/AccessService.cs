@@ -42,6 +42,14 @@ internal sealed class AccessService(TimeProvider clock)
         return false;
     }
 
+    /// <summary>Who may see people and what they hold: Owners, and those who may read at the root of any environment.</summary>
+    public async Task<bool> MayReadPeopleAsync(DashboardDbContext db, Actor actor, CancellationToken ct) =>
+        await IsOwnerAsync(db, actor, ct) || await AllowsAnywhereAsync(db, actor, Permissions.IdentityRead, ct);
+
+    /// <summary>Who may see an environment's roles and who holds them: Owners, and those who may read at its root.</summary>
+    public async Task<bool> MayReadEnvironmentAsync(DashboardDbContext db, Actor actor, Guid environmentId, CancellationToken ct) =>
+        await IsOwnerAsync(db, actor, ct) || await AllowsInEnvironmentAsync(db, actor, Permissions.IdentityRead, environmentId, ct);
+
     /// <summary>The account-tier right. Rights in environments never add up to it.</summary>
     public async Task<bool> IsOwnerAsync(DashboardDbContext db, Actor actor, CancellationToken ct) => actor.Kind switch
     {
@@ -62,7 +70,8 @@ internal sealed class AccessService(TimeProvider clock)
     /// <summary>The same for many nodes in one statement.</summary>
     public async Task<IReadOnlyDictionary<Guid, IReadOnlySet<string>>> HeldAtAsync(DashboardDbContext db, Actor actor, IReadOnlyCollection<Guid> nodeIds, CancellationToken ct)
     {
-        var grants = actor.Kind == ActorKind.Identity ? Grants(db, actor.Id)
+        var grants = actor.Kind == ActorKind.Identity
+            ? HeldNow.Of(db, HeldNow.Assignments(db, clock.GetUtcNow()), actor.Id).Select(a => new RoleAt { RoleId = a.RoleId, NodeId = a.NodeId })
             : db.ApiKeys.Where(k => k.Id == actor.Id && k.AccountId == actor.AccountId && k.RevokedAt == null && db.Nodes.Any(n => n.Id == k.NodeId && !n.IsArchived)).Select(k => new RoleAt { RoleId = k.RoleId, NodeId = k.NodeId });
         var held = await (from grant in grants
                           join lineage in db.NodeLineage on grant.NodeId equals lineage.AncestorId
@@ -89,34 +98,11 @@ internal sealed class AccessService(TimeProvider clock)
         db.Nodes.Where(n => n.EnvironmentId == environmentId && n.AccountId == accountId && n.ParentId == null)
             .Select(n => (Guid?)n.Id).FirstOrDefaultAsync(ct);
 
-    private IQueryable<string> Held(DashboardDbContext db, Guid identityId, Guid nodeId)
-    {
-        var now = clock.GetUtcNow();
-        var live = db.LiveAssignmentsAt(now).Where(a => db.NodeLineage.Any(l => l.DescendantId == nodeId && l.AncestorId == a.NodeId));
-        // From the person's own rows, never from the node's: at a root there may be a million.
-        var direct = live.Where(a => a.IdentityId == identityId).Select(a => a.RoleId);
-        var grouped = from member in db.GroupMembers
-                      where member.IdentityId == identityId
-                      join assignment in live on member.GroupId equals assignment.GroupId
-                      select assignment.RoleId;
-        return from role in direct.Union(grouped)
-               where db.Identities.Any(i => i.Id == identityId && i.State == PrincipalState.Active)
-               join granted in db.RolePermissions on role equals granted.RoleId
-               join permission in db.Permissions on granted.PermissionId equals permission.Id
-               select permission.Key;
-    }
-
-    private IQueryable<RoleAt> Grants(DashboardDbContext db, Guid identityId)
-    {
-        var now = clock.GetUtcNow();
-        var live = db.LiveAssignmentsAt(now);
-        var direct = live.Where(a => a.IdentityId == identityId).Select(a => new RoleAt { RoleId = a.RoleId, NodeId = a.NodeId });
-        var grouped = from member in db.GroupMembers
-                      where member.IdentityId == identityId
-                      join assignment in live on member.GroupId equals assignment.GroupId
-                      select new RoleAt { RoleId = assignment.RoleId, NodeId = assignment.NodeId };
-        return direct.Union(grouped).Where(_ => db.Identities.Any(i => i.Id == identityId && i.State == PrincipalState.Active));
-    }
+    private IQueryable<string> Held(DashboardDbContext db, Guid identityId, Guid nodeId) =>
+        from assignment in HeldNow.Of(db, HeldNow.Reaching(db, HeldNow.Assignments(db, clock.GetUtcNow()), nodeId), identityId)
+        join granted in db.RolePermissions on assignment.RoleId equals granted.RoleId
+        join permission in db.Permissions on granted.PermissionId equals permission.Id
+        select permission.Key;
 
     private static IQueryable<string> HeldByKey(DashboardDbContext db, Actor actor, Guid nodeId) =>
         from key in db.ApiKeys

@@ -28,6 +28,13 @@ public static class AuditActions
     public const string AssignmentCreated = "assignment.created";
     public const string AssignmentRemoved = "assignment.removed";
     public const string AssignmentDenied = "assignment.denied";
+    public const string RoleCreated = "role.created";
+    public const string RoleUpdated = "role.updated";
+    public const string RolePermissionsChanged = "role.permissions_changed";
+    public const string RoleDeleted = "role.deleted";
+    public const string PermissionCreated = "permission.created";
+    public const string PermissionUpdated = "permission.updated";
+    public const string PermissionDeleted = "permission.deleted";
     public const string GroupCreated = "group.created";
     public const string GroupRenamed = "group.updated";
     public const string GroupDeleted = "group.deleted";
@@ -66,6 +73,8 @@ public sealed record AuditTarget(string Kind, Guid Id, string Name)
     public const string User = "user";
     public const string Invitation = "invitation";
     public const string Group = "group";
+    public const string Role = "role";
+    public const string Permission = "permission";
     public const string Account = "account";
     public const string ApiKey = "api_key";
     public const string Mail = "mail";

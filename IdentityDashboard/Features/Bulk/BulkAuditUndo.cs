@@ -120,7 +120,7 @@ internal sealed class BulkAuditUndo(
                 return new Act(row, kind, new BulkParameters { Groups = [new GroupChoice(row.TargetId, row.TargetName)] }, null, new BatchTarget(member));
             }
 
-            return Id(row.New("assignment_id")) is { } id && roles.TryGetValue(id, out var role)
+            return row.TargetKind == AuditTarget.User && Id(row.New("assignment_id")) is { } id && roles.TryGetValue(id, out var role)
                 ? new Act(row, kind, new BulkParameters { RoleId = role.RoleId, NodeId = role.NodeId, Until = role.EffectiveTo }, role.EnvironmentId, new BatchTarget(row.TargetId, id))
                 : null;
         }

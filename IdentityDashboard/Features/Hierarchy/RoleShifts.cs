@@ -30,7 +30,7 @@ internal sealed class RoleShifts(TimeProvider clock)
     public async Task<IReadOnlyList<RoleShift>> OfAsync(DashboardDbContext db, IReadOnlyList<Guid> at, IReadOnlyList<Guid> elsewhere, CancellationToken ct)
     {
         if (at.Count == 0) return [];
-        var live = db.LiveAssignmentsAt(clock.GetUtcNow());
+        var live = HeldNow.Assignments(db, clock.GetUtcNow());
         var people = from a in live
                      where a.IdentityId != null && at.Contains(a.NodeId)
                          && !live.Any(b => b.IdentityId == a.IdentityId && b.RoleId == a.RoleId && elsewhere.Contains(b.NodeId))
