@@ -20,7 +20,7 @@ public sealed partial class SliceEdgesTests
         ("Identities", ["Access", "Attributes", "Audit", "Credentials", "Groups"]),
         ("ApiKeys", ["Access", "Audit"]),
         ("Invitations", ["Access", "Attributes", "Audit", "Credentials", "Groups", "Identities", "Mail"]),
-        ("Workspace", ["Access", "ApiKeys", "Audit", "Identities"]),
+        ("Workspace", ["Access", "ApiKeys", "Audit", "Identities", "Mail"]),
         ("Bulk", ["Access", "Audit", "Groups", "Identities", "Invitations"]),
         ("SignIn", ["Audit", "Credentials", "Identities", "Invitations", "Workspace"]),
         ("Directory", ["Access", "Attributes", "Audit", "Bulk", "Credentials", "Groups", "Identities", "Invitations", "Mail", "Workspace"]),

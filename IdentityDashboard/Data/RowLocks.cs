@@ -23,6 +23,17 @@ internal static class RowLocks
         await db.Database.SqlQuery<Guid>($"""SELECT id AS "Value" FROM invitations WHERE id = ANY({sorted}) ORDER BY id FOR NO KEY UPDATE""").ToListAsync(ct);
     }
 
+    /// <summary>
+    /// All applications of an account with their environments, against everything that refers to them: whoever adds to one
+    /// meanwhile waits, and finds it gone.
+    /// </summary>
+    public static async Task ApplicationsAsync(DashboardDbContext db, Guid accountId, CancellationToken ct)
+    {
+        if (db is not PostgresDashboardDbContext) return;
+        await db.Database.SqlQuery<Guid>($"""SELECT id AS "Value" FROM applications WHERE account_id = {accountId} ORDER BY id FOR UPDATE""").ToListAsync(ct);
+        await db.Database.SqlQuery<Guid>($"""SELECT id AS "Value" FROM environments WHERE account_id = {accountId} ORDER BY id FOR UPDATE""").ToListAsync(ct);
+    }
+
     /// <summary>The shape of an environment's hierarchy: two moves at once could put each node below the other.</summary>
     public static async Task HierarchyAsync(DashboardDbContext db, Guid environmentId, CancellationToken ct)
     {

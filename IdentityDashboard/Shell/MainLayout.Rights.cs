@@ -61,8 +61,14 @@ public sealed partial class MainLayout
         clearing = false;
         if (!now.CanAdminister) return;
         if (!opens) Navigation.NavigateTo("", replace: true);
-        if (!opens || closed) Toasts.ShowError(opens ? "Your rights here have changed. What was open is closed." : "Your rights have changed. That page doesn’t open for you any more.");
+        if (Gone(old, now) is { } left) Toasts.ShowError(left);
+        else if (!opens || closed) Toasts.ShowError(opens ? "Your rights here have changed. What was open is closed." : "Your rights have changed. That page doesn’t open for you any more.");
     }
+
+    /// <summary>Where they stood is deleted or closed to them, and where they stand now.</summary>
+    private static string? Gone(WorkspaceView old, WorkspaceView now) =>
+        old.Active is { } was && now.Active is { } here && now.Choices.All(c => c.EnvironmentId != was.EnvironmentId)
+            ? $"{was.EnvironmentName} of {was.ApplicationName} isn’t open any more. You are now in {here.EnvironmentName} of {here.ApplicationName}." : null;
 
     /// <summary>Who has no role yet, or none any more, has one page: their own account.</summary>
     private void SendHomeIfNothingOpens(bool lost = false)

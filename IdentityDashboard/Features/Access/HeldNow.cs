@@ -27,7 +27,8 @@ internal static class HeldNow
         assignments.Where(a => db.RolePermissions.Any(g => g.RoleId == a.RoleId && db.Permissions.Any(p => p.Id == g.PermissionId && p.Key == permission)));
 
     /// <summary>
-    /// Those of a person, directly or through groups; none unless the person is active. From the person's own rows,
+    /// Those of a person, directly or through groups; none unless the person is active, and none in an application that has
+    /// them on hold (a membership that isn't active; no membership at all holds nothing back). From the person's own rows,
     /// never from the node's: at a root there may be a million.
     /// </summary>
     public static IQueryable<Assignment> Of(DashboardDbContext db, IQueryable<Assignment> assignments, Guid identityId)
@@ -37,15 +38,19 @@ internal static class HeldNow
                       where member.IdentityId == identityId
                       join assignment in assignments on member.GroupId equals assignment.GroupId
                       select assignment;
-        return direct.Concat(grouped).Where(_ => db.Identities.Any(i => i.Id == identityId && i.State == PrincipalState.Active));
+        return direct.Concat(grouped).Where(a => db.Identities.Any(i => i.Id == identityId && i.State == PrincipalState.Active)
+            && !db.AppMemberships.Any(m => m.IdentityId == identityId && m.State != MembershipState.Active && db.Environments.Any(e => e.Id == a.EnvironmentId && e.ApplicationId == m.ApplicationId)));
     }
 
     /// <summary>The active people whom any of these reach, each once.</summary>
     public static IQueryable<Guid> People(DashboardDbContext db, IQueryable<Assignment> assignments)
     {
-        var direct = assignments.Where(a => a.IdentityId != null).Select(a => a.IdentityId!.Value);
+        var direct = assignments.Where(a => a.IdentityId != null
+                && !db.AppMemberships.Any(m => m.IdentityId == a.IdentityId && m.State != MembershipState.Active && db.Environments.Any(e => e.Id == a.EnvironmentId && e.ApplicationId == m.ApplicationId)))
+            .Select(a => a.IdentityId!.Value);
         var grouped = from assignment in assignments
                       join member in db.GroupMembers on assignment.GroupId equals member.GroupId
+                      where !db.AppMemberships.Any(m => m.IdentityId == member.IdentityId && m.State != MembershipState.Active && db.Environments.Any(e => e.Id == assignment.EnvironmentId && e.ApplicationId == m.ApplicationId))
                       select member.IdentityId;
         return direct.Union(grouped).Where(id => db.Identities.Any(i => i.Id == id && i.State == PrincipalState.Active));
     }

@@ -7,6 +7,12 @@ public static class AuditActions
 {
     public const string AccountCreated = "account.created";
     public const string AccountRenamed = "account.updated";
+    public const string ApplicationCreated = "application.created";
+    public const string ApplicationRenamed = "application.updated";
+    public const string ApplicationDeleted = "application.deleted";
+    public const string EnvironmentCreated = "environment.created";
+    public const string EnvironmentRenamed = "environment.updated";
+    public const string EnvironmentDeleted = "environment.deleted";
     public const string OwnerAdded = "owner.added";
     public const string OwnerRemoved = "owner.removed";
     public const string UserCreated = "user.created";
@@ -25,6 +31,9 @@ public static class AuditActions
     public const string InvitationRevoked = "invitation.revoked";
     public const string InvitationAccepted = "invitation.accepted";
     public const string MembershipCreated = "membership.created";
+    public const string MembershipSuspended = "membership.suspended";
+    public const string MembershipActivated = "membership.activated";
+    public const string MembershipRemoved = "membership.removed";
     public const string AssignmentCreated = "assignment.created";
     public const string AssignmentRemoved = "assignment.removed";
     public const string AssignmentDenied = "assignment.denied";
@@ -76,6 +85,8 @@ public sealed record AuditTarget(string Kind, Guid Id, string Name)
     public const string Role = "role";
     public const string Permission = "permission";
     public const string Account = "account";
+    public const string Application = "application";
+    public const string Environment = "environment";
     public const string ApiKey = "api_key";
     public const string Mail = "mail";
     public const string Attribute = "attribute";

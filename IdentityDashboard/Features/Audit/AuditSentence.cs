@@ -16,6 +16,12 @@ public sealed record AuditSentence(IReadOnlyList<SentencePart> Parts, string Ico
     {
         [Actions.AccountCreated] = new(AuditGroup.Settings, "building", r => [Who(r), " set up the account ", Whom(r)]),
         [Actions.AccountRenamed] = new(AuditGroup.Settings, "building", r => [Who(r), " changed the account ", Whom(r)]),
+        [Actions.ApplicationCreated] = new(AuditGroup.Settings, "grid", r => [Who(r), " created the application ", Whom(r)]),
+        [Actions.ApplicationRenamed] = new(AuditGroup.Settings, "grid", r => r.Old("name") is { } old ? [Who(r), " renamed the application ", Name(old), " to ", Whom(r)] : [Who(r), " changed the application ", Whom(r)]),
+        [Actions.ApplicationDeleted] = new(AuditGroup.Settings, "trash", r => [Who(r), " deleted the application ", Whom(r)], "bad"),
+        [Actions.EnvironmentCreated] = new(AuditGroup.Settings, "grid", r => [Who(r), " created the environment ", Whom(r), r.New("application") is { } app ? $" of {app}" : ""]),
+        [Actions.EnvironmentRenamed] = new(AuditGroup.Settings, "grid", r => r.Old("name") is { } old ? [Who(r), " renamed the environment ", Name(old), " to ", Whom(r)] : [Who(r), " changed the environment ", Whom(r)]),
+        [Actions.EnvironmentDeleted] = new(AuditGroup.Settings, "trash", r => [Who(r), " deleted the environment ", Whom(r), r.Old("application") is { } app ? $" of {app}" : ""], "bad"),
         [Actions.OwnerAdded] = new(AuditGroup.Settings, "flag", r => [Who(r), " made ", Whom(r), " an Owner of the account"]),
         [Actions.OwnerRemoved] = new(AuditGroup.Settings, "flag", r => Themselves(r) ? [Who(r), " gave up being an Owner of the account"] : [Who(r), " removed ", Whom(r), " as an Owner of the account"], "warn"),
         [Actions.UserCreated] = new(AuditGroup.Identity, "user-plus", r => Themselves(r) ? [Who(r), " joined"] : [Who(r), " created ", Whom(r)], "ok"),
@@ -33,7 +39,10 @@ public sealed record AuditSentence(IReadOnlyList<SentencePart> Parts, string Ico
         [Actions.InvitationLinkCopied] = new(AuditGroup.Invitation, "link", r => [Who(r), " copied a new invitation link for ", Whom(r)]),
         [Actions.InvitationRevoked] = new(AuditGroup.Invitation, "x", r => [Who(r), " revoked the invitation of ", Whom(r)], "warn"),
         [Actions.InvitationAccepted] = new(AuditGroup.Invitation, "check", r => [Who(r), " accepted the invitation sent to ", Whom(r)], "ok"),
-        [Actions.MembershipCreated] = new(AuditGroup.Access, "grid", r => Themselves(r) ? [Who(r), " joined an application"] : [Who(r), " let ", Whom(r), " use an application"]),
+        [Actions.MembershipCreated] = new(AuditGroup.Access, "grid", r => Themselves(r) ? [Who(r), " joined ", App(r.New)] : [Who(r), " let ", Whom(r), " use ", App(r.New)]),
+        [Actions.MembershipSuspended] = new(AuditGroup.Access, "pause", r => [Who(r), " suspended ", Whom(r), " in ", App(r.New)], "warn"),
+        [Actions.MembershipActivated] = new(AuditGroup.Access, "check", r => [Who(r), " activated ", Whom(r), " in ", App(r.New)], "ok"),
+        [Actions.MembershipRemoved] = new(AuditGroup.Access, "grid", r => [Who(r), " removed ", Whom(r), " from ", App(r.Old)], "warn"),
         [Actions.AssignmentCreated] = new(AuditGroup.Access, "shield", r => [Who(r), " gave ", Whom(r), .. Grant(r)]),
         [Actions.AssignmentRemoved] = new(AuditGroup.Access, "shield", r => [Who(r), " took the role ", Name(r.Old("role"), "they had"), " from ", Whom(r), .. Place(r.Old)], "warn"),
         [Actions.AssignmentDenied] = new(AuditGroup.Access, "stop", r => [Who(r), " tried to give ", Whom(r), .. Grant(r), " and was refused"], "bad"),
@@ -87,6 +96,8 @@ public sealed record AuditSentence(IReadOnlyList<SentencePart> Parts, string Ico
     public static IReadOnlyList<string> ActionsOf(AuditGroup group) => [.. Known.Where(k => k.Value.Group == group).Select(k => k.Key)];
 
     public static bool Knows(string action) => Known.ContainsKey(action);
+
+    private static Word App(Func<string, string?> value) => Name(value("application"), "an application");
 
     private static bool Themselves(AuditRow row) =>
         (row.ActorId == row.TargetId && row.ActorKind == ActorKind.Identity) || (row.ActorKind == ActorKind.System && row.ActorName == row.TargetName);

@@ -1,15 +1,8 @@
+using IdentityDashboard.Platform;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace IdentityDashboard.Features.Identities;
-
-public enum MembershipState
-{
-    Invited,
-    Active,
-    Suspended,
-    Deactivated,
-}
 
 /// <summary>Identity x application: may this person use that application.</summary>
 public sealed class AppMembership

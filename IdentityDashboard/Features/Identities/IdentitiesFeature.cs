@@ -12,6 +12,8 @@ internal static class IdentitiesFeature
         .AddSingleton<IdentityPurge>()
         .AddHostedService<PurgeJob>()
         .AddSingleton<IdentityProfile>()
+        .AddSingleton<AppMembershipService>()
+        .AddSingleton<AppMembershipQueries>()
         .AddSingleton<StateHistory>()
         .AddSingleton<IdentityStateBatch>()
         .AddSingleton<PeopleReader>()

@@ -45,6 +45,11 @@ internal sealed class MailOutbox(MailBodies bodies, TimeProvider clock, OutboxSi
         db.MailOutbox.Where(m => m.RelatedId != null && relatedIds.Contains(m.RelatedId.Value) && m.State == MailState.Queued)
             .ExecuteUpdateAsync(s => s.SetProperty(m => m.State, MailState.Cancelled).SetProperty(m => m.ProtectedBody, (byte[]?)null), ct);
 
+    /// <summary>Those about everything the query selects, however many.</summary>
+    public Task CancelAsync(DashboardDbContext db, IQueryable<Guid> relatedIds, CancellationToken ct) =>
+        db.MailOutbox.Where(m => m.RelatedId != null && relatedIds.Contains(m.RelatedId.Value) && m.State == MailState.Queued)
+            .ExecuteUpdateAsync(s => s.SetProperty(m => m.State, MailState.Cancelled).SetProperty(m => m.ProtectedBody, (byte[]?)null), ct);
+
     /// <summary>How the newest mail about each thing fares, for the lists that show it.</summary>
     public static async Task<IReadOnlyDictionary<Guid, MailDelivery>> DeliveriesAsync(DashboardDbContext db, IReadOnlyCollection<Guid> relatedIds, CancellationToken ct)
     {

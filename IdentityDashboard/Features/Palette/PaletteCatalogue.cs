@@ -25,6 +25,7 @@ internal static class PaletteCatalogue
         Page("who-can", "Who can…?", "help", "/access/who-can", "permission node effective access evaluate why", Readers),
         Page("pending", "Pending invitations", "mail", $"{Identities}?status=invited", "invited open waiting resend expiring", Readers),
         Page("tenant", "Tenant identities", "building", "/tenant/identities", "whole directory everybody all applications organisation users people", Owners),
+        Page("applications", "Applications", "grid", "/tenant/applications", "environments products create rename delete staging production development tenant", Owners),
         Page("audit", "Audit", "list", "/audit", "log history events activity changes who did what", view => view.IsOwner || view.Can(Permissions.AuditRead)),
         Page("jobs", "Changes", "clock", "/jobs", "bulk jobs progress outcome undo background", view => view.IsOwner || view.Can(Permissions.IdentityManage)),
         Page("settings", "Settings", "sliders", "/settings", "preferences configuration options tenant", Owners),

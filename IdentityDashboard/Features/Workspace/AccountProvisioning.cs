@@ -1,8 +1,8 @@
 using IdentityDashboard.Data;
-using IdentityDashboard.Features.Access;
 using IdentityDashboard.Features.ApiKeys;
 using IdentityDashboard.Features.Audit;
 using IdentityDashboard.Features.Identities;
+using IdentityDashboard.Features.Workspace.Applications;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Platform.Errors;
 using IdentityDashboard.Platform.People;
@@ -21,7 +21,7 @@ public sealed record ProvisionedAccount(Guid AccountId, string Slug, Guid Admini
 /// roles, and its first administrator, who is Owner and Admin at every root (S44).
 /// </summary>
 internal sealed class AccountProvisioning(
-    IDbContextFactory<DashboardDbContext> dbs, IdentityService identities, AssignmentWriter assignments, ApiKeyService keys, AuditLog audit, TimeProvider clock)
+    IDbContextFactory<DashboardDbContext> dbs, IdentityService identities, EnvironmentSetup setup, ApiKeyService keys, AuditLog audit, TimeProvider clock)
 {
     private const int MaxName = 120;
     private const int Attempts = 5;
@@ -75,17 +75,10 @@ internal sealed class AccountProvisioning(
 
     private void AddEnvironments(DashboardDbContext db, Actor system, Account account, Application application, CreatedIdentity administrator, string? apiKey)
     {
-        foreach (var kind in new[] { EnvironmentKind.Development, EnvironmentKind.Production })
+        var admin = new AuditTarget(AuditTarget.User, administrator.Id, administrator.FullName);
+        foreach (var kind in EnvironmentSetup.Standard)
         {
-            var environment = new AppEnvironment
-            {
-                AccountId = account.Id, ApplicationId = application.Id, Name = kind.ToString(), Slug = kind.ToString().ToLowerInvariant(),
-                Kind = kind, Position = (int)kind, CreatedAt = account.CreatedAt,
-            };
-            db.Environments.Add(environment);
-            var seed = EnvironmentSeed.Add(db, account.Id, environment.Id, account.Name);
-            var grant = new RoleAtNode(environment.Id, environment.Name, seed.AdminRoleId, BuiltInRoles.Admin, seed.RootNodeId, account.Name);
-            assignments.Add(db, system, grant, administrator.Id, administrator.FullName);
+            var grant = setup.Add(db, system, EnvironmentSetup.Empty(application, kind, account.CreatedAt), account.Name, admin);
             if (kind == EnvironmentKind.Production && apiKey is not null) keys.Add(db, system, "Bootstrap", apiKey, grant);
         }
     }

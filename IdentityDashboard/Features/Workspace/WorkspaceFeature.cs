@@ -1,4 +1,5 @@
 using IdentityDashboard.Features.Identities;
+using IdentityDashboard.Features.Workspace.Applications;
 using IdentityDashboard.Features.Workspace.FirstRun;
 
 namespace IdentityDashboard.Features.Workspace;
@@ -7,6 +8,12 @@ internal static class WorkspaceFeature
 {
     public static IServiceCollection AddWorkspace(this IServiceCollection services) => services
         .AddSingleton<AccountProvisioning>()
+        .AddSingleton<EnvironmentSetup>()
+        .AddSingleton<EnvironmentRemoval>()
+        .AddSingleton<ApplicationQueries>()
+        .AddSingleton<ApplicationService>()
+        .AddSingleton<EnvironmentService>()
+        .AddSingleton<ApplicationNews>()
         .AddSingleton<AccountDirectory>()
         .AddFirstRun()
         .AddSingleton<AccountSettings>()

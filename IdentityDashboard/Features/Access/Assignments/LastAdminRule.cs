@@ -33,6 +33,29 @@ internal static class LastAdminRule
         return stay;
     }
 
+    /// <summary>
+    /// Carries out an act that takes rights without taking assignments, and says whether each of these roots kept what it
+    /// had: an Admin, one without an end. When not, the caller rolls back. The roots' rows are written first, as above.
+    /// </summary>
+    public static async Task<bool> KeptAsync(DashboardDbContext db, IReadOnlyCollection<Guid> roots, DateTimeOffset now, Func<Task> act, CancellationToken ct)
+    {
+        var before = new Dictionary<Guid, List<Admin>>();
+        foreach (var root in roots.Order())
+        {
+            await db.Nodes.Where(n => n.Id == root).ExecuteUpdateAsync(s => s.SetProperty(n => n.Name, n => n.Name), ct);
+            before[root] = await EffectiveAsync(db, root, now, ct);
+        }
+
+        await act();
+        foreach (var (root, had) in before.Where(b => b.Value.Count > 0))
+        {
+            var has = await EffectiveAsync(db, root, now, ct);
+            if (!has.Exists(a => !a.Ends || had.TrueForAll(h => h.Ends))) return false;
+        }
+
+        return true;
+    }
+
     /// <summary>Assignments of the built-in role Admin at a root.</summary>
     private static IQueryable<Assignment> AtRoots(DashboardDbContext db, IQueryable<Assignment> assignments) => assignments.Where(a =>
         db.Roles.Any(r => r.Id == a.RoleId && r.IsBuiltIn && r.Name == BuiltInRoles.Admin) && db.Nodes.Any(n => n.Id == a.NodeId && n.ParentId == null));
@@ -40,7 +63,9 @@ internal static class LastAdminRule
     /// <summary>Those that hold now and reach somebody active, the oldest first.</summary>
     private static Task<List<Admin>> EffectiveAsync(DashboardDbContext db, Guid root, DateTimeOffset now, CancellationToken ct) =>
         AtRoots(db, HeldNow.Assignments(db, now)).Where(a => a.NodeId == root
-                && (db.Identities.Any(i => i.Id == a.IdentityId && i.State == PrincipalState.Active)
-                    || db.GroupMembers.Any(m => m.GroupId == a.GroupId && db.Identities.Any(i => i.Id == m.IdentityId && i.State == PrincipalState.Active))))
+                && (db.Identities.Any(i => i.Id == a.IdentityId && i.State == PrincipalState.Active && !db.AppMemberships.Any(
+                        h => h.IdentityId == i.Id && h.State != MembershipState.Active && db.Environments.Any(e => e.Id == a.EnvironmentId && e.ApplicationId == h.ApplicationId)))
+                    || db.GroupMembers.Any(m => m.GroupId == a.GroupId && db.Identities.Any(i => i.Id == m.IdentityId && i.State == PrincipalState.Active) && !db.AppMemberships.Any(
+                        h => h.IdentityId == m.IdentityId && h.State != MembershipState.Active && db.Environments.Any(e => e.Id == a.EnvironmentId && e.ApplicationId == h.ApplicationId)))))
             .OrderBy(a => a.CreatedAt).ThenBy(a => a.Id).Select(a => new Admin(a.Id, a.EffectiveTo != null)).ToListAsync(ct);
 }

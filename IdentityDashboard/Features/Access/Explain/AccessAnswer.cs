@@ -15,6 +15,9 @@ public enum DenialReason
     /// <summary>Only the active may do anything.</summary>
     NotActive,
 
+    /// <summary>Their membership of the application isn't active.</summary>
+    OnHold,
+
     /// <summary>It has ended.</summary>
     Ended,
 

@@ -24,6 +24,7 @@ internal sealed class AccessExplainer(IDbContextFactory<DashboardDbContext> dbs,
         var found = await ways.ReadAsync(db, actor.AccountId, held, nodeId, ct);
         if (found.Count > 0) return new AccessAnswer(found, null);
         if (state != PrincipalState.Active) return new AccessAnswer([], new AccessDenial(DenialReason.NotActive));
+        if (nodeId is { } place && await OnHoldAsync(db, identityId, place, ct)) return new AccessAnswer([], new AccessDenial(DenialReason.OnHold));
         return new AccessAnswer([], await WhyNotAsync(db, actor.AccountId, identityId, permission, nodeId, now, ct));
     }
 
@@ -34,6 +35,10 @@ internal sealed class AccessExplainer(IDbContextFactory<DashboardDbContext> dbs,
         if (!await access.MayReadPeopleAsync(db, actor, ct)) return null;
         return (await ways.ReadAsync(db, actor.AccountId, db.Assignments.Where(a => a.Id == assignmentId), nodeId: null, ct)).FirstOrDefault();
     }
+
+    private static Task<bool> OnHoldAsync(DashboardDbContext db, Guid identityId, Guid nodeId, CancellationToken ct) =>
+        db.AppMemberships.AnyAsync(m => m.IdentityId == identityId && m.State != MembershipState.Active
+            && db.Nodes.Any(n => n.Id == nodeId && db.Environments.Any(e => e.Id == n.EnvironmentId && e.ApplicationId == m.ApplicationId)), ct);
 
     private static IQueryable<Assignment> Asked(DashboardDbContext db, IQueryable<Assignment> assignments, string? permission, Guid? nodeId)
     {

@@ -20,6 +20,7 @@ internal static class AccessWords
     public static string Why(AccessDenial denial, string name) => denial switch
     {
         { Reason: DenialReason.NotActive } => $"{name} isn’t active: no role counts until they are.",
+        { Reason: DenialReason.OnHold } => $"{name} isn’t active in this application: no role counts there until they are.",
         { Reason: DenialReason.NotYet, Nearest: { } next, At: { } at } => $"{next.RoleName} at {next.NodePath} would give it, but begins only on {RelativeTimeText.Absolute(at)}.",
         { Reason: DenialReason.Ended, Nearest: { } last, At: { } at } => $"{last.RoleName} at {last.NodePath} gave it and ended on {RelativeTimeText.Absolute(at)}.",
         { Reason: DenialReason.Elsewhere, Nearest: { } other } => $"{name} has it by {other.RoleName} at {other.NodePath}, which isn’t this node or above it.",
