@@ -19,7 +19,13 @@ public sealed record WorkspaceView(
     /// <summary>Shortcuts of one key are off (U3).</summary>
     public bool NoSingleKeys { get; init; }
 
+    /// <summary>The dashboard permissions held at some node of the active environment, the root included.</summary>
+    public IReadOnlySet<string> HeldSomewhere { get; init; } = Held;
+
     public bool Can(string permission) => Held.Contains(permission);
+
+    /// <summary>Somewhere in the active environment: a page then shows the part that lies there.</summary>
+    public bool CanSomewhere(string permission) => HeldSomewhere.Contains(permission);
 }
 
 /// <summary>

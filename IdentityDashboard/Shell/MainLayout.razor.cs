@@ -60,7 +60,7 @@ public sealed partial class MainLayout : IDisposable
     {
         var view = await Workspaces.GetAsync(actor!, CancellationToken.None);
         await LookAgainWhenRightsExpireAsync();
-        progress = view.CanAdminister && view.Active is { } active ? await Guide.ProgressAsync(actor!, view, active, CancellationToken.None) : null;
+        progress = view is { CanAdminister: true, Active: { } active } && (view.IsOwner || view.Held.Count > 0) ? await Guide.ProgressAsync(actor!, view, active, CancellationToken.None) : null;
         if (ended) return;
         var lost = workspace is not null && PageRights.Shrank(workspace.View, view);
         if (lost) LeaveWhatIsLost(workspace!.View, view);
@@ -72,7 +72,7 @@ public sealed partial class MainLayout : IDisposable
     /// <summary>A new context re-renders every page; it is made only when something a page looks at has changed.</summary>
     private static bool SameRights(WorkspaceView old, WorkspaceView now) =>
         old.Active == now.Active && old.IsOwner == now.IsOwner && old.AccountName == now.AccountName && old.GuideDismissed == now.GuideDismissed && old.NoSingleKeys == now.NoSingleKeys
-        && old.Held.SetEquals(now.Held) && old.GuideSkipped.SetEquals(now.GuideSkipped) && old.Choices.SequenceEqual(now.Choices);
+        && old.Held.SetEquals(now.Held) && old.HeldSomewhere.SetEquals(now.HeldSomewhere) && old.GuideSkipped.SetEquals(now.GuideSkipped) && old.Choices.SequenceEqual(now.Choices);
 
     private async Task ChooseEnvironmentAsync(Guid environmentId)
     {

@@ -15,8 +15,8 @@ internal static class PageRights
         "account" => true,
         "tenant" or "settings" => view.IsOwner,
         "audit" => view.IsOwner || view.Can(Permissions.AuditRead),
-        "access" => view.Can(Permissions.IdentityRead),
-        "identities" or "groups" => view.IsOwner || view.Can(Permissions.IdentityRead),
+        "access" => view.CanSomewhere(Permissions.IdentityRead),
+        "identities" or "groups" => view.IsOwner || view.CanSomewhere(Permissions.IdentityRead),
         _ => view.CanAdminister,
     };
 
@@ -25,6 +25,6 @@ internal static class PageRights
     {
         if ((old.IsOwner && !now.IsOwner) || (old.CanAdminister && !now.CanAdminister)) return true;
         var gone = old.Active is { } active && now.Choices.All(c => c.EnvironmentId != active.EnvironmentId);
-        return gone || (old.Active == now.Active && !now.Held.IsSupersetOf(old.Held));
+        return gone || (old.Active == now.Active && !(now.Held.IsSupersetOf(old.Held) && now.HeldSomewhere.IsSupersetOf(old.HeldSomewhere)));
     }
 }

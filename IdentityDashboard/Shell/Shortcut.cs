@@ -19,7 +19,7 @@ internal sealed record Shortcut(string Text, params IReadOnlyList<string> Keys)
         ]),
         ("Go to", _ => true, [new("My account", "g", "m")]),
         ("Go to", v => v.CanAdminister, [new("Overview", "g", "o")]),
-        ("Go to", v => v.Can(Permissions.IdentityRead), [new("Identities", "g", "i"), new("Groups", "g", "g"), new("Hierarchy", "g", "h"), new("Roles", "g", "r")]),
+        ("Go to", v => v.CanSomewhere(Permissions.IdentityRead), [new("Identities", "g", "i"), new("Groups", "g", "g"), new("Hierarchy", "g", "h"), new("Roles", "g", "r")]),
         ("Go to", v => v.IsOwner, [new("Tenant identities", "g", "t"), new("Applications", "g", "p"), new("Settings", "g", "s")]),
         ("Go to", v => v.IsOwner || v.Can(Permissions.AuditRead), [new("Audit", "g", "a")]),
         ("Bring people in", v => v.Can(Permissions.IdentityManage), [new("Invite", "i"), new("Create identity, or group on the Groups tab", "c")]),

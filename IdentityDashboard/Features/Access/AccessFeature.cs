@@ -8,6 +8,8 @@ internal static class AccessFeature
 {
     public static IServiceCollection AddAccess(this IServiceCollection services) => services
         .AddSingleton<AccessService>()
+        .AddSingleton<SightService>()
+        .AddSingleton<VisibleRoles>()
         .AddSingleton<GrantGuard>()
         .AddSingleton<GrantGuardBatch>()
         .AddSingleton<AssignmentBatch>()

@@ -33,7 +33,7 @@ public sealed record HeldRole(Guid SubjectId, RoleAtNode Grant, string? ViaGroup
 }
 
 /// <summary>What there is to choose from, and what people hold: read for lists, dialogs and pages.</summary>
-internal sealed class AccessQueries(IDbContextFactory<DashboardDbContext> dbs, AccessService access, ISearchIndex search, TimeProvider clock)
+internal sealed class AccessQueries(IDbContextFactory<DashboardDbContext> dbs, AccessService access, SightService sights, ISearchIndex search, TimeProvider clock)
 {
     private const string PathSeparator = " / ";
     private const int SearchLimit = 50;
@@ -64,19 +64,24 @@ internal sealed class AccessQueries(IDbContextFactory<DashboardDbContext> dbs, A
             .Select(p => new PermissionChoice(p.Key, p.Description, p.IsBuiltIn)).ToListAsync(ct);
     }
 
-    /// <summary>The root node of an environment.</summary>
-    public async Task<NodeChoice?> RootAsync(Actor actor, Guid environmentId, CancellationToken ct)
+    /// <summary>The uppermost node of an environment that the actor can choose: its root, or the first of those they have a role at.</summary>
+    public async Task<NodeChoice?> RootAsync(Actor actor, Guid environmentId, CancellationToken ct) => (await TopsAsync(actor, environmentId, ct)).FirstOrDefault();
+
+    /// <summary>The root alone, or all the uppermost nodes that the actor has a role at.</summary>
+    public async Task<IReadOnlyList<NodeChoice>> TopsAsync(Actor actor, Guid environmentId, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
-        var root = await access.RootAsync(db, actor.AccountId, environmentId, ct);
-        return root is null ? null : (await ChoicesAsync(db, db.Nodes.Where(n => n.Id == root), ct)).Single();
+        var sight = await SightAsync(db, actor, environmentId, ct);
+        var nodes = In(db, actor, environmentId);
+        return await ChoicesAsync(db, sight.Everywhere ? nodes.Where(n => n.ParentId == null) : nodes.Where(n => sight.Nodes.Contains(n.Id)), ct);
     }
 
-    /// <summary>A node of an environment, or its root when none is given or it isn't there.</summary>
+    /// <summary>A node of an environment, or the uppermost when none is given or it isn't there.</summary>
     public async Task<NodeChoice?> NodeAsync(Actor actor, Guid environmentId, Guid? nodeId, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
-        var found = await ChoicesAsync(db, db.Nodes.Where(n => n.Id == nodeId && n.EnvironmentId == environmentId && n.AccountId == actor.AccountId), ct);
+        var sight = await SightAsync(db, actor, environmentId, ct);
+        var found = await ChoicesAsync(db, SightService.Under(db, In(db, actor, environmentId).Where(n => n.Id == nodeId), sight), ct);
         return found.Count > 0 ? found[0] : await RootAsync(actor, environmentId, ct);
     }
 
@@ -84,7 +89,8 @@ internal sealed class AccessQueries(IDbContextFactory<DashboardDbContext> dbs, A
     public async Task<IReadOnlyList<NodeChoice>> NodesAsync(Actor actor, Guid environmentId, int take, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
-        var nearest = db.Nodes.Where(n => n.EnvironmentId == environmentId && n.AccountId == actor.AccountId && !n.IsArchived)
+        var sight = await SightAsync(db, actor, environmentId, ct);
+        var nearest = SightService.Under(db, In(db, actor, environmentId).Where(n => !n.IsArchived), sight)
             .OrderBy(n => db.NodeLineage.Count(l => l.DescendantId == n.Id)).ThenBy(n => n.Name).Take(take);
         var nodes = await ChoicesAsync(db, nearest, ct);
         return [.. nodes.OrderBy(n => n.ParentId is not null).ThenBy(n => n.Path, StringComparer.OrdinalIgnoreCase)];
@@ -93,6 +99,8 @@ internal sealed class AccessQueries(IDbContextFactory<DashboardDbContext> dbs, A
     public async Task<IReadOnlyList<NodeChoice>> ChildrenAsync(Actor actor, Guid parentId, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
+        var environment = await db.Nodes.Where(n => n.Id == parentId && n.AccountId == actor.AccountId).Select(n => (Guid?)n.EnvironmentId).FirstOrDefaultAsync(ct);
+        if (environment is null || !await SightService.SeesNodeAsync(db, await SightAsync(db, actor, environment.Value, ct), parentId, ct)) return [];
         return await ChoicesAsync(db, db.Nodes.Where(n => n.ParentId == parentId && n.AccountId == actor.AccountId && !n.IsArchived), ct);
     }
 
@@ -100,7 +108,7 @@ internal sealed class AccessQueries(IDbContextFactory<DashboardDbContext> dbs, A
     public async Task<IReadOnlyList<NodeChoice>> SearchNodesAsync(Actor actor, Guid environmentId, string text, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
-        var found = NodesNamed(db, actor.AccountId, environmentId, text).Where(n => !n.IsArchived);
+        var found = SightService.Under(db, NodesNamed(db, actor.AccountId, environmentId, text).Where(n => !n.IsArchived), await SightAsync(db, actor, environmentId, ct));
         return await ChoicesAsync(db, found.OrderBy(n => n.Name).Take(SearchLimit), ct);
     }
 
@@ -118,7 +126,9 @@ internal sealed class AccessQueries(IDbContextFactory<DashboardDbContext> dbs, A
     public async Task<string?> NodePathAsync(Actor actor, Guid nodeId, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
-        return await db.Nodes.AnyAsync(n => n.Id == nodeId && n.AccountId == actor.AccountId, ct) ? (await PathsAsync(db, [nodeId], ct))[nodeId] : null;
+        var environment = await db.Nodes.Where(n => n.Id == nodeId && n.AccountId == actor.AccountId).Select(n => (Guid?)n.EnvironmentId).FirstOrDefaultAsync(ct);
+        if (environment is null || !await SightService.SeesNodeAsync(db, await SightAsync(db, actor, environment.Value, ct), nodeId, ct)) return null;
+        return (await PathsAsync(db, [nodeId], ct))[nodeId];
     }
 
     /// <summary>Names for a role and a node of the actor's account, or null when either isn't there.</summary>
@@ -188,6 +198,12 @@ internal sealed class AccessQueries(IDbContextFactory<DashboardDbContext> dbs, A
                 && db.Identities.Any(i => i.Id == a.IdentityId && i.State != PrincipalState.Deleted))
             .Select(a => a.IdentityId).Distinct().Take(limit).CountAsync(ct);
     }
+
+    /// <summary>Owners choose among all; others where they have a role, whatever it can do.</summary>
+    private async Task<Sight> SightAsync(DashboardDbContext db, Actor actor, Guid environmentId, CancellationToken ct) =>
+        await access.IsOwnerAsync(db, actor, ct) ? Sight.All : await sights.InAsync(db, actor, permission: null, environmentId, ct);
+
+    private static IQueryable<Node> In(DashboardDbContext db, Actor actor, Guid environmentId) => db.Nodes.Where(n => n.EnvironmentId == environmentId && n.AccountId == actor.AccountId);
 
     private static async Task<IReadOnlyList<NodeChoice>> ChoicesAsync(DashboardDbContext db, IQueryable<Node> nodes, CancellationToken ct)
     {

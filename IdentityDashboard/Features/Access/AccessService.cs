@@ -83,6 +83,16 @@ internal sealed class AccessService(TimeProvider clock)
         return nodeIds.Distinct().ToDictionary(id => id, id => (IReadOnlySet<string>)keys[id].ToHashSet(StringComparer.Ordinal));
     }
 
+    /// <summary>Every permission key the actor was given, by environment, each with the node where: what pages to offer.</summary>
+    public async Task<ILookup<Guid, (Guid NodeId, string Key)>> HeldInAsync(DashboardDbContext db, Actor actor, CancellationToken ct)
+    {
+        var held = await (from a in HeldNow.Of(db, HeldNow.Assignments(db, clock.GetUtcNow()), actor.Id)
+                          join granted in db.RolePermissions on a.RoleId equals granted.RoleId
+                          join permission in db.Permissions on granted.PermissionId equals permission.Id
+                          select new { a.EnvironmentId, a.NodeId, permission.Key }).Distinct().ToListAsync(ct);
+        return held.ToLookup(h => h.EnvironmentId, h => (h.NodeId, h.Key));
+    }
+
     /// <summary>When the next of a person's assignments, direct or through a group, begins or ends by itself; null for none.</summary>
     public async Task<DateTimeOffset?> NextChangeAsync(DashboardDbContext db, Guid identityId, CancellationToken ct)
     {

@@ -10,7 +10,7 @@ namespace IdentityDashboard.Features.Attributes;
 public sealed record ValueHolder(Guid Id, string Name);
 
 /// <summary>Reads definitions and values. Definitions are few and read anew each time: nothing to invalidate.</summary>
-internal sealed class AttributeQueries(IDbContextFactory<DashboardDbContext> dbs, AccessService access)
+internal sealed class AttributeQueries(IDbContextFactory<DashboardDbContext> dbs, AccessService access, SightService sights)
 {
     /// <summary>The account's attributes in their order; none for those who may see nobody.</summary>
     public async Task<IReadOnlyList<AttributeField>> DefinitionsAsync(Actor actor, CancellationToken ct)
@@ -79,6 +79,6 @@ internal sealed class AttributeQueries(IDbContextFactory<DashboardDbContext> dbs
 
     private async Task<bool> MayReadAsync(DashboardDbContext db, Actor actor, CancellationToken ct) =>
         await access.IsOwnerAsync(db, actor, ct)
-        || await access.AllowsAnywhereAsync(db, actor, Permissions.IdentityRead, ct)
+        || (await sights.OfAsync(db, actor, ct)).Any
         || await access.AllowsAnywhereAsync(db, actor, Permissions.IdentityManage, ct);
 }

@@ -21,7 +21,7 @@ internal sealed class BulkPreviews(IDbContextFactory<DashboardDbContext> dbs, Bu
         var tally = new Tally();
         if (order.Selection.AllMatching is not { } query)
         {
-            foreach (var part in (await BulkTargets.PickedAsync(db, actor, order, ct)).Chunk(Part)) await CheckAsync(db, actor, order, part, null, tally, ct);
+            foreach (var part in (await targets.PickedAsync(db, actor, order, ct)).Chunk(Part)) await CheckAsync(db, actor, order, part, null, tally, ct);
             return tally.Result(more: false);
         }
 

@@ -33,7 +33,7 @@ internal sealed class BulkService(
         }
         else
         {
-            first = await BulkTargets.PickedAsync(db, actor, order, ct);
+            first = await targets.PickedAsync(db, actor, order, ct);
         }
 
         if (first.Count == 0) return BulkErrors.Nobody;

@@ -17,19 +17,19 @@ internal sealed record NamedTarget(Guid Id, string Name, Guid? MadeId = null, st
 internal sealed record TargetPart(IReadOnlyList<NamedTarget> Targets, string? Next);
 
 /// <summary>Whom a change is for: by name, in parts that can be read again from any place.</summary>
-internal sealed class BulkTargets(AccessService access, IdentityQueries people)
+internal sealed class BulkTargets(AccessService access, SightService sights, IdentityQueries people)
 {
     /// <summary>May the actor act from this list at all? Rights on each person are asked when it is their turn.</summary>
     public async Task<Error?> RefusalAsync(DashboardDbContext db, Actor actor, Guid? environmentId, CancellationToken ct)
     {
         var may = environmentId is { } environment
-            ? await access.AllowsInEnvironmentAsync(db, actor, Permissions.IdentityRead, environment, ct)
+            ? (await sights.InAsync(db, actor, environment, ct)).Any
             : await access.IsOwnerAsync(db, actor, ct);
         return may ? null : CommonErrors.Forbidden;
     }
 
     /// <summary>Those who were picked one by one. Who isn't in the list any more stays in, with that reason.</summary>
-    public static async Task<IReadOnlyList<NamedTarget>> PickedAsync(DashboardDbContext db, Actor actor, BulkOrder order, CancellationToken ct)
+    public async Task<IReadOnlyList<NamedTarget>> PickedAsync(DashboardDbContext db, Actor actor, BulkOrder order, CancellationToken ct)
     {
         var ids = order.Selection.Ids.Distinct().ToList();
         var application = order.EnvironmentId is null ? null : await db.Environments.Where(e => e.Id == order.EnvironmentId && e.AccountId == actor.AccountId).Select(e => (Guid?)e.ApplicationId).FirstAsync(ct);
@@ -39,10 +39,20 @@ internal sealed class BulkTargets(AccessService access, IdentityQueries people)
             var found = BulkKind.IsAboutInvitations(order.Kind)
                 ? await InvitationBatch.AddressesAsync(db, actor, part, ct)
                 : await PickedPeople.NamesAsync(db, actor, application, deleted: order.Kind == BulkKind.Restore, part, ct);
-            foreach (var (id, name) in found) names[id] = name;
+            var seen = order.EnvironmentId is { } environment && !BulkKind.IsAboutInvitations(order.Kind) && await sights.InAsync(db, actor, environment, ct) is { IsPart: true } sight
+                ? await PeopleSeenAsync(db, sight, [.. found.Keys], ct) : null;
+            foreach (var (id, name) in found.Where(f => seen is null || seen.Contains(f.Key))) names[id] = name;
         }
 
         return [.. ids.Select(id => names.TryGetValue(id, out var name) ? new NamedTarget(id, name) : new NamedTarget(id, "Somebody", Reason: BatchWords.Gone))];
+    }
+
+    private async Task<IReadOnlySet<Guid>> PeopleSeenAsync(DashboardDbContext db, Sight sight, List<Guid> ids, CancellationToken ct)
+    {
+        var given = sights.Given(db, sight);
+        var direct = await given.Where(a => a.IdentityId != null && ids.Contains(a.IdentityId.Value)).Select(a => a.IdentityId!.Value).ToListAsync(ct);
+        var grouped = await (from member in db.GroupMembers where ids.Contains(member.IdentityId) join a in given on member.GroupId equals a.GroupId select member.IdentityId).ToListAsync(ct);
+        return direct.Concat(grouped).ToHashSet();
     }
 
     /// <summary>Everybody a list shows, in the order of their ids.</summary>

@@ -20,6 +20,9 @@ public sealed record DirectoryScope(WorkspaceContext Workspace, bool IsTenant)
     /// <summary>Inviting needs an environment: who comes in joins its application.</summary>
     public bool MayInvite => !IsTenant && MayManage;
 
+    /// <summary>Withdrawing and sending again what is already sent, also by a right at a node: the service asks for each.</summary>
+    public bool MayManagePending => IsTenant ? Workspace.View.IsOwner : Workspace.View.CanSomewhere(Permissions.IdentityManage);
+
     public bool MayManageGroups => Workspace.View.IsOwner || Workspace.View.Can(Permissions.GroupManage);
 
     /// <summary>Whether a dialog named in <see cref="DirectoryDialogNames"/> belongs to this page.</summary>

@@ -16,7 +16,7 @@ public sealed record SavedViewRow(Guid Id, string List, string Name, string Quer
 public sealed record SavedViewDraft(string Name, string Query, string? Columns, bool IsShared);
 
 /// <summary>Views of the lists: one's own, and those others share with the account's administrators (U18).</summary>
-internal sealed class SavedViews(IDbContextFactory<DashboardDbContext> dbs, AccessService access, AuditLog audit, TimeProvider clock)
+internal sealed class SavedViews(IDbContextFactory<DashboardDbContext> dbs, AccessService access, SightService sights, AuditLog audit, TimeProvider clock)
 {
     public const int MostPerList = 50;
     private const int MaxQuery = 2000;
@@ -93,7 +93,7 @@ internal sealed class SavedViews(IDbContextFactory<DashboardDbContext> dbs, Acce
     /// <summary>Who may read the list may keep views of it. What a view shows is asked for anew by who opens it.</summary>
     private async Task<bool> MayReadAsync(DashboardDbContext db, Actor actor, string list, CancellationToken ct) =>
         await access.IsOwnerAsync(db, actor, ct)
-            || (!list.StartsWith("tenant", StringComparison.Ordinal) && await access.AllowsAnywhereAsync(db, actor, Permissions.IdentityRead, ct));
+            || (!list.StartsWith("tenant", StringComparison.Ordinal) && (await sights.OfAsync(db, actor, ct)).Any);
 
     private static Error? Check(SavedViewDraft draft, out string name)
     {

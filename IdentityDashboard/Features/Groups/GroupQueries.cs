@@ -30,21 +30,21 @@ public sealed record GroupRow(Guid Id, string Name, string Source, int Members, 
 public sealed record GroupDetail(Guid Id, string Name, string Source, int Members, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, IReadOnlyList<RoleAtNode> Roles, bool MayManage);
 
 /// <summary>Reads groups for lists, pickers and pages.</summary>
-internal sealed class GroupQueries(IDbContextFactory<DashboardDbContext> dbs, AccessService access, AccessQueries roles, IPeopleDirectory people, ISearchIndex search)
+internal sealed class GroupQueries(IDbContextFactory<DashboardDbContext> dbs, AccessService access, SightService sights, AccessQueries roles, IPeopleDirectory people, ISearchIndex search)
 {
     public async Task<Result<Page<GroupRow>>> ListAsync(Actor actor, GroupListQuery query, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
-        if (!await MayReadAsync(db, actor, ct)) return CommonErrors.Forbidden;
+        if (await sights.OfAsync(db, actor, ct) is not { Any: true } sight) return CommonErrors.Forbidden;
         var cursor = query.Cursor == GroupListQuery.LastPage ? null : KeyCursor.Decode(query.Cursor);
         var reversed = query.Cursor == GroupListQuery.LastPage || cursor?.Backwards == true;
-        var found = await GroupOrder.Apply(Matching(db, actor, query), query, cursor, reversed).Take(query.Take + 1).AsNoTracking().ToListAsync(ct);
+        var found = await GroupOrder.Apply(Matching(db, actor, query, sight), query, cursor, reversed).Take(query.Take + 1).AsNoTracking().ToListAsync(ct);
         var more = found.Count > query.Take;
         if (more) found.RemoveAt(found.Count - 1);
         if (reversed) found.Reverse();
         if (found.Count == 0) return Page<GroupRow>.Empty;
         var (hasNext, hasPrevious) = reversed ? (cursor is not null, more) : (more, cursor is not null);
-        return new Page<GroupRow>(await RowsAsync(db, actor, found, ct), hasNext ? At(found[^1], backwards: false) : null, hasPrevious ? At(found[0], backwards: true) : null);
+        return new Page<GroupRow>(await RowsAsync(db, actor, found, sight, ct), hasNext ? At(found[^1], backwards: false) : null, hasPrevious ? At(found[0], backwards: true) : null);
 
         string At(DirectoryGroup row, bool backwards) => GroupOrder.CursorAt(row, query.Sort, backwards).Encode();
     }
@@ -55,27 +55,27 @@ internal sealed class GroupQueries(IDbContextFactory<DashboardDbContext> dbs, Ac
     public async Task<int> CountAsync(Actor actor, GroupListQuery query, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
-        return await MayReadAsync(db, actor, ct) ? await Matching(db, actor, query).Take(CappedCount.Limit + 1).CountAsync(ct) : 0;
+        return await sights.OfAsync(db, actor, ct) is { Any: true } sight ? await Matching(db, actor, query, sight).Take(CappedCount.Limit + 1).CountAsync(ct) : 0;
     }
 
     /// <summary>Local groups to choose from, by a part of the name.</summary>
     public async Task<IReadOnlyList<GroupChoice>> ChooseAsync(Actor actor, string text, int take, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
-        if (!await MayReadAsync(db, actor, ct)) return [];
-        return await Matching(db, actor, new GroupListQuery(text)).Where(g => g.Source == "Local").OrderBy(g => g.NormalizedName).Take(take)
+        if (await sights.OfAsync(db, actor, ct) is not { Any: true } sight) return [];
+        return await Matching(db, actor, new GroupListQuery(text), sight).Where(g => g.Source == "Local").OrderBy(g => g.NormalizedName).Take(take)
             .Select(g => new GroupChoice(g.Id, g.Name)).ToListAsync(ct);
     }
 
     public async Task<Result<GroupDetail>> GetAsync(Actor actor, Guid id, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
-        if (!await MayReadAsync(db, actor, ct)) return GroupErrors.NotFound;
+        if (await sights.OfAsync(db, actor, ct) is not { Any: true } sight || !await sights.SeesGroupAsync(db, sight, id, ct)) return GroupErrors.NotFound;
         var group = await db.Groups.AsNoTracking().FirstOrDefaultAsync(g => g.Id == id && g.AccountId == actor.AccountId, ct);
         if (group is null) return GroupErrors.NotFound;
-        var held = await RolesOfAsync(db, actor, [id], ct);
+        var held = await RolesOfAsync(db, actor, [id], sight, ct);
         var members = (await MembersAsync(db, actor, [id], ct))[id];
-        var manage = group.Source == "Local" && await access.AllowsAnywhereAsync(db, actor, Permissions.GroupManage, ct);
+        var manage = group.Source == "Local" && (await access.AllowsAnywhereAsync(db, actor, Permissions.GroupManage, ct) || await sights.ManagesGroupAsync(db, actor, id, ct));
         return new GroupDetail(id, group.Name, group.Source, members, group.CreatedAt, group.UpdatedAt, [.. held[id]], manage);
     }
 
@@ -88,23 +88,24 @@ internal sealed class GroupQueries(IDbContextFactory<DashboardDbContext> dbs, Ac
     public async Task<IReadOnlyList<GroupRow>> OfPersonAsync(Actor actor, Guid identityId, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
-        if (!await MayReadAsync(db, actor, ct)) return [];
-        var found = await db.Groups.Where(g => g.AccountId == actor.AccountId && db.GroupMembers.Any(m => m.GroupId == g.Id && m.IdentityId == identityId))
+        if (await sights.OfAsync(db, actor, ct) is not { Any: true } sight) return [];
+        var found = await Matching(db, actor, new GroupListQuery(), sight).Where(g => db.GroupMembers.Any(m => m.GroupId == g.Id && m.IdentityId == identityId))
             .OrderBy(g => g.NormalizedName).AsNoTracking().ToListAsync(ct);
-        return await RowsAsync(db, actor, found, ct);
+        return await RowsAsync(db, actor, found, sight, ct);
     }
 
     /// <summary>Group names of many people at once, for lists.</summary>
-    public async Task<ILookup<Guid, string>> NamesOfAsync(Guid accountId, IReadOnlyCollection<Guid> identityIds, CancellationToken ct)
+    public async Task<ILookup<Guid, string>> NamesOfAsync(Guid accountId, IReadOnlyCollection<Guid> identityIds, Sight sight, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
+        var seen = sight.Everywhere ? null : await sights.Given(db, sight).Where(a => a.GroupId != null).Select(a => a.GroupId!.Value).Distinct().ToListAsync(ct);
         var rows = await (from m in db.GroupMembers
                           where identityIds.Contains(m.IdentityId)
                           join g in db.Groups on m.GroupId equals g.Id
                           where g.AccountId == accountId
                           orderby g.NormalizedName
-                          select new { m.IdentityId, g.Name }).ToListAsync(ct);
-        return rows.ToLookup(r => r.IdentityId, r => r.Name);
+                          select new { m.IdentityId, g.Id, g.Name }).ToListAsync(ct);
+        return rows.Where(r => seen is null || seen.Contains(r.Id)).ToLookup(r => r.IdentityId, r => r.Name);
     }
 
     /// <summary>Whether the name is free, for the check while a form is filled in.</summary>
@@ -115,20 +116,17 @@ internal sealed class GroupQueries(IDbContextFactory<DashboardDbContext> dbs, Ac
         return await db.Groups.AnyAsync(g => g.AccountId == actor.AccountId && g.NormalizedName == normalized, ct);
     }
 
-    private async Task<ILookup<Guid, RoleAtNode>> RolesOfAsync(DashboardDbContext db, Actor actor, IReadOnlyCollection<Guid> groupIds, CancellationToken ct)
+    private async Task<ILookup<Guid, RoleAtNode>> RolesOfAsync(DashboardDbContext db, Actor actor, IReadOnlyCollection<Guid> groupIds, Sight sight, CancellationToken ct)
     {
-        var rows = await db.Assignments.Where(a => a.GroupId != null && groupIds.Contains(a.GroupId.Value)).Select(a => new { Group = a.GroupId!.Value, a.RoleId, a.NodeId }).ToListAsync(ct);
+        var rows = await SightService.Under(db, db.Assignments, sight).Where(a => a.GroupId != null && groupIds.Contains(a.GroupId.Value)).Select(a => new { Group = a.GroupId!.Value, a.RoleId, a.NodeId }).ToListAsync(ct);
         var known = await roles.NamesAsync(actor.AccountId, [.. rows.Select(r => (r.RoleId, r.NodeId))], ct);
         return rows.Where(r => known.ContainsKey((r.RoleId, r.NodeId))).ToLookup(r => r.Group, r => known[(r.RoleId, r.NodeId)]);
     }
 
-    private async Task<bool> MayReadAsync(DashboardDbContext db, Actor actor, CancellationToken ct) =>
-        await access.IsOwnerAsync(db, actor, ct) || await access.AllowsAnywhereAsync(db, actor, Permissions.IdentityRead, ct);
-
-    private async Task<List<GroupRow>> RowsAsync(DashboardDbContext db, Actor actor, List<DirectoryGroup> found, CancellationToken ct)
+    private async Task<List<GroupRow>> RowsAsync(DashboardDbContext db, Actor actor, List<DirectoryGroup> found, Sight sight, CancellationToken ct)
     {
         var ids = found.ConvertAll(g => g.Id);
-        var held = await RolesOfAsync(db, actor, ids, ct);
+        var held = await RolesOfAsync(db, actor, ids, sight, ct);
         var members = await MembersAsync(db, actor, ids, ct);
         return found.ConvertAll(g => new GroupRow(g.Id, g.Name, g.Source, members[g.Id], g.UpdatedAt, [.. held[g.Id]]));
     }
@@ -146,9 +144,16 @@ internal sealed class GroupQueries(IDbContextFactory<DashboardDbContext> dbs, Ac
         return ids.ToDictionary(id => id, id => all.GetValueOrDefault(id) - deleted.GetValueOrDefault(id));
     }
 
-    private IQueryable<DirectoryGroup> Matching(DashboardDbContext db, Actor actor, GroupListQuery query)
+    private IQueryable<DirectoryGroup> Matching(DashboardDbContext db, Actor actor, GroupListQuery query, Sight sight)
     {
         var rows = db.Groups.Where(g => g.AccountId == actor.AccountId);
+        // A group without a role where they see is none of theirs.
+        if (sight.IsPart)
+        {
+            var seen = sights.Given(db, sight).Where(a => a.GroupId != null).Select(a => a.GroupId!.Value);
+            rows = rows.Where(g => seen.Contains(g.Id));
+        }
+
         if (query.Ids is { } only) rows = rows.Where(g => only.Contains(g.Id));
         if (query.Source is { } source) rows = rows.Where(g => g.Source == source);
         if (query.HasRole is { } granting) rows = rows.Where(g => db.Assignments.Any(a => a.GroupId == g.Id) == granting);

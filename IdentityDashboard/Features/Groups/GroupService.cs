@@ -10,7 +10,7 @@ namespace IdentityDashboard.Features.Groups;
 
 /// <summary>Creates, renames and deletes groups and changes who is in them.</summary>
 internal sealed class GroupService(
-    IDbContextFactory<DashboardDbContext> dbs, AccessService access, GrantGuard grants, IPeopleDirectory people, GroupMembershipWriter members,
+    IDbContextFactory<DashboardDbContext> dbs, AccessService access, SightService sights, GrantGuard grants, IPeopleDirectory people, GroupMembershipWriter members,
     AuditLog audit, ChangeFeed changes, TimeProvider clock)
 {
     public async Task<Result<GroupChoice>> CreateAsync(Actor actor, string name, IReadOnlyCollection<Guid> memberIds, CancellationToken ct)
@@ -120,7 +120,7 @@ internal sealed class GroupService(
     {
         var group = await db.Groups.FirstOrDefaultAsync(g => g.Id == id && g.AccountId == actor.AccountId, ct);
         if (group is null) return (null, GroupErrors.NotFound);
-        if (!await access.AllowsAnywhereAsync(db, actor, Permissions.GroupManage, ct)) return (null, CommonErrors.Forbidden);
+        if (!await access.AllowsAnywhereAsync(db, actor, Permissions.GroupManage, ct) && !await sights.ManagesGroupAsync(db, actor, id, ct)) return (null, CommonErrors.Forbidden);
         return group.Source == "Local" ? (group, null) : (null, GroupErrors.Synced);
     }
 

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace IdentityDashboard.Features.Hierarchy;
 
 /// <summary>What every change of a hierarchy begins with: nobody else changes it meanwhile, the node is there, the right too.</summary>
-internal sealed class HierarchyGate(AccessService access)
+internal sealed class HierarchyGate(AccessService access, SightService sights)
 {
     /// <summary>The node for a change within the caller's transaction; waits for whoever changes the same hierarchy.</summary>
     public async Task<Node?> OpenAsync(DashboardDbContext db, Actor actor, Guid nodeId, CancellationToken ct)
@@ -32,9 +32,8 @@ internal sealed class HierarchyGate(AccessService access)
         return null;
     }
 
-    /// <summary>Reading takes <c>identity.read</c> in the environment: the hierarchy shows who has which role.</summary>
-    public Task<bool> MayReadAsync(DashboardDbContext db, Actor actor, Guid environmentId, CancellationToken ct) =>
-        access.AllowsInEnvironmentAsync(db, actor, Permissions.IdentityRead, environmentId, ct);
+    /// <summary>Reading takes <c>identity.read</c>: the hierarchy shows who has which role. Held at a node, it opens what lies there.</summary>
+    public Task<Sight> SightAsync(DashboardDbContext db, Actor actor, Guid environmentId, CancellationToken ct) => sights.InAsync(db, actor, environmentId, ct);
 
     /// <summary>The level of a node: 0 for the root.</summary>
     public static Task<int> LevelAsync(DashboardDbContext db, Guid nodeId, CancellationToken ct) =>

@@ -35,7 +35,7 @@ public sealed partial class HierarchyPage : IDisposable
 
     private HierarchyPlace Place => HierarchyPlace.Read(Navigation.Uri);
 
-    private bool CanManage => Workspace.View.Can(Permissions.HierarchyManage);
+    private bool CanManage => Workspace.View.CanSomewhere(Permissions.HierarchyManage);
 
     public void Dispose()
     {
@@ -86,6 +86,14 @@ public sealed partial class HierarchyPage : IDisposable
         await LoadAsync();
     }
 
+    /// <summary>What is shown first: the root, or the first node of whoever sees only parts.</summary>
+    private async Task<Guid> TopAsync(WorkspaceChoice active)
+    {
+        if (Workspace.View.Can(Permissions.IdentityRead)) return active.RootNodeId;
+        var roots = await Queries.RootsAsync(Workspace.Actor, active.EnvironmentId, archived: false, CancellationToken.None);
+        return roots is { Succeeded: true, Value: [var first, ..] } ? first.Id : active.RootNodeId;
+    }
+
     private async Task RefreshAsync()
     {
         await LoadAsync();
@@ -111,7 +119,7 @@ public sealed partial class HierarchyPage : IDisposable
         var place = Place;
         try
         {
-            var found = await Task.Run(() => Queries.DetailAsync(Workspace.Actor, active.EnvironmentId, place.Node ?? active.RootNodeId, CancellationToken.None));
+            var found = await Task.Run(async () => await Queries.DetailAsync(Workspace.Actor, active.EnvironmentId, place.Node ?? await TopAsync(active), CancellationToken.None));
             var matches = place.Search is null ? null : await Task.Run(() => Queries.SearchAsync(Workspace.Actor, active.EnvironmentId, place.Search, place.Archived, CancellationToken.None));
             if (place != Place) return;
             (detail, missing, failed) = (found.Succeeded ? found.Value : null, !found.Succeeded, false);

@@ -13,12 +13,16 @@ internal sealed class HierarchyQueries(IDbContextFactory<DashboardDbContext> dbs
     private const int MostHits = 50;
     private const int MostAssigned = 20;
 
-    public async Task<Result<TreeNode>> RootAsync(Actor actor, Guid environmentId, bool archived, CancellationToken ct)
+    /// <summary>Where the tree begins: the root, or all the uppermost nodes whoever asks may read at.</summary>
+    public async Task<Result<IReadOnlyList<TreeNode>>> RootsAsync(Actor actor, Guid environmentId, bool archived, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
-        if (!await gate.MayReadAsync(db, actor, environmentId, ct)) return CommonErrors.Forbidden;
-        var root = await Lines(db, Shown(db, actor, environmentId, archived).Where(n => n.ParentId == null), archived).FirstOrDefaultAsync(ct);
-        return root is null ? HierarchyErrors.NotFound : root;
+        if (await gate.SightAsync(db, actor, environmentId, ct) is not { Any: true } sight) return CommonErrors.Forbidden;
+        var shown = Shown(db, actor, environmentId, archived);
+        var roots = await Lines(db, sight.Everywhere ? shown.Where(n => n.ParentId == null) : shown.Where(n => sight.Nodes.Contains(n.Id)), archived).ToListAsync(ct);
+        if (sight.Everywhere) return roots.Count == 0 ? HierarchyErrors.NotFound : Result<IReadOnlyList<TreeNode>>.Of(roots);
+        var paths = await AccessQueries.PathsAsync(db, roots.ConvertAll(r => r.Id), ct);
+        return Result<IReadOnlyList<TreeNode>>.Of([.. roots.OrderBy(r => paths[r.Id], StringComparer.OrdinalIgnoreCase).Select((r, i) => r with { Place = i + 1, Path = paths[r.Id] })]);
     }
 
     /// <summary>The children of a node by name, a page at a time.</summary>
@@ -26,7 +30,8 @@ internal sealed class HierarchyQueries(IDbContextFactory<DashboardDbContext> dbs
     public async Task<Result<TreePage>> ChildrenAsync(Actor actor, Guid environmentId, Guid parentId, TreeNode? after, bool archived, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
-        if (!await gate.MayReadAsync(db, actor, environmentId, ct)) return CommonErrors.Forbidden;
+        if (await gate.SightAsync(db, actor, environmentId, ct) is not { Any: true } sight) return CommonErrors.Forbidden;
+        if (!await SightService.SeesNodeAsync(db, sight, parentId, ct)) return HierarchyErrors.NotFound;
         var all = Shown(db, actor, environmentId, archived).Where(n => n.ParentId == parentId);
         var slug = after?.Slug;
         var rest = slug is null ? all : all.Where(n => string.Compare(n.Slug, slug) > 0);
@@ -39,19 +44,20 @@ internal sealed class HierarchyQueries(IDbContextFactory<DashboardDbContext> dbs
     public async Task<Result<IReadOnlyList<TreeNode>>> WayToAsync(Actor actor, Guid environmentId, Guid nodeId, bool archived, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
-        if (!await gate.MayReadAsync(db, actor, environmentId, ct)) return CommonErrors.Forbidden;
+        if (await gate.SightAsync(db, actor, environmentId, ct) is not { Any: true } sight) return CommonErrors.Forbidden;
         var above = await db.NodeLineage.Where(l => l.DescendantId == nodeId).ToDictionaryAsync(l => l.AncestorId, l => l.Distance, ct);
-        var ids = above.Keys.ToList();
+        var seen = await SightService.SeenAsync(db, sight, [.. above.Keys], ct);
+        var ids = above.Keys.Where(seen.Contains).ToList();
         var way = await Lines(db, Shown(db, actor, environmentId, archived).Where(n => ids.Contains(n.Id)), archived).ToListAsync(ct);
-        return Result<IReadOnlyList<TreeNode>>.Of(way.Count == ids.Count ? [.. way.OrderByDescending(n => above[n.Id])] : []);
+        return Result<IReadOnlyList<TreeNode>>.Of(ids.Count > 0 && way.Count == ids.Count ? [.. way.OrderByDescending(n => above[n.Id])] : []);
     }
 
     /// <summary>Nodes by a part of their name, at most 50.</summary>
     public async Task<Result<IReadOnlyList<NodeHit>>> SearchAsync(Actor actor, Guid environmentId, string text, bool archived, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
-        if (!await gate.MayReadAsync(db, actor, environmentId, ct)) return CommonErrors.Forbidden;
-        var found = await access.NodesNamed(db, actor.AccountId, environmentId, text).Where(n => archived || !n.IsArchived).OrderBy(n => n.Slug).ThenBy(n => n.Id).Take(MostHits)
+        if (await gate.SightAsync(db, actor, environmentId, ct) is not { Any: true } sight) return CommonErrors.Forbidden;
+        var found = await SightService.Under(db, access.NodesNamed(db, actor.AccountId, environmentId, text), sight).Where(n => archived || !n.IsArchived).OrderBy(n => n.Slug).ThenBy(n => n.Id).Take(MostHits)
             .Select(n => new { n.Id, n.Name, n.NodeType, n.IsArchived }).ToListAsync(ct);
         var paths = await AccessQueries.PathsAsync(db, found.ConvertAll(n => n.Id), ct);
         return Result<IReadOnlyList<NodeHit>>.Of([.. found.Select(n => new NodeHit(n.Id, n.Name, paths[n.Id], n.NodeType, n.IsArchived))]);
@@ -60,7 +66,8 @@ internal sealed class HierarchyQueries(IDbContextFactory<DashboardDbContext> dbs
     public async Task<Result<NodeDetail>> DetailAsync(Actor actor, Guid environmentId, Guid nodeId, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
-        if (!await gate.MayReadAsync(db, actor, environmentId, ct)) return CommonErrors.Forbidden;
+        if (await gate.SightAsync(db, actor, environmentId, ct) is not { Any: true } sight) return CommonErrors.Forbidden;
+        if (!await SightService.SeesNodeAsync(db, sight, nodeId, ct)) return HierarchyErrors.NotFound;
         var node = await Shown(db, actor, environmentId, archived: true).AsNoTracking().FirstOrDefaultAsync(n => n.Id == nodeId, ct);
         if (node is null) return HierarchyErrors.NotFound;
         var path = (await AccessQueries.PathsAsync(db, [nodeId], ct))[nodeId];

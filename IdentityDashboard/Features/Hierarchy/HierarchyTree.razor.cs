@@ -39,12 +39,11 @@ public sealed partial class HierarchyTree
     /// <summary>Reads again what is shown.</summary>
     public async Task ReloadAsync()
     {
-        var root = await Task.Run(() => Queries.RootAsync(Actor, Environment, Archived, CancellationToken.None));
-        branches.Root = Ok(root);
-        if (branches.Root is null) return;
+        branches.Roots = Ok(await Task.Run(() => Queries.RootsAsync(Actor, Environment, Archived, CancellationToken.None))) ?? [];
+        if (branches.Roots.Count == 0) return;
         await branches.ReloadAsync();
-        await branches.OpenAsync(branches.Root);
-        if (Rows().All(r => r.Node.Id != active) && !(active is { } lost && await RevealAsync(lost, takeFocus: false))) active = branches.Root.Id;
+        if (branches.Roots is [var only]) await branches.OpenAsync(only);
+        if (Rows().All(r => r.Node.Id != active) && !(active is { } lost && await RevealAsync(lost, takeFocus: false))) active = branches.Roots[0].Id;
         StateHasChanged();
     }
 
@@ -89,7 +88,7 @@ public sealed partial class HierarchyTree
     private List<Row> Rows()
     {
         var rows = new List<Row>();
-        if (branches.Root is { } root) Add(new Row(root, null, 0, 1));
+        foreach (var root in branches.Roots) Add(new Row(root, null, 0, branches.Roots.Count));
         return rows;
 
         void Add(Row row)

@@ -14,7 +14,7 @@ internal sealed class NodeTypesService(IDbContextFactory<DashboardDbContext> dbs
     public async Task<Result<HierarchyRules>> GetAsync(Actor actor, Guid environmentId, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
-        if (!await gate.MayReadAsync(db, actor, environmentId, ct)) return CommonErrors.Forbidden;
+        if (!(await gate.SightAsync(db, actor, environmentId, ct)).Any) return CommonErrors.Forbidden;
         return await HierarchyRules.ReadAsync(db, environmentId, ct);
     }
 
@@ -22,7 +22,7 @@ internal sealed class NodeTypesService(IDbContextFactory<DashboardDbContext> dbs
     public async Task<Result<IReadOnlyList<NodeTypeRule>>> InUseAsync(Actor actor, Guid environmentId, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
-        if (!await gate.MayReadAsync(db, actor, environmentId, ct)) return CommonErrors.Forbidden;
+        if (!(await gate.SightAsync(db, actor, environmentId, ct)).Any) return CommonErrors.Forbidden;
         var pairs = await (from node in db.Nodes
                            where node.EnvironmentId == environmentId && node.AccountId == actor.AccountId
                            join parent in db.Nodes on node.ParentId equals parent.Id

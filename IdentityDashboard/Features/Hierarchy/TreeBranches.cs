@@ -7,7 +7,8 @@ internal sealed class TreeBranches(Func<Guid, TreeNode?, Task<TreePage?>> load)
     private readonly Dictionary<Guid, Branch> branches = [];
     private readonly HashSet<Guid> open = [];
 
-    public TreeNode? Root { get; set; }
+    /// <summary>Where the tree begins: one, unless whoever looks sees only parts.</summary>
+    public IReadOnlyList<TreeNode> Roots { get; set; } = [];
 
     public bool IsOpen(TreeNode node) => node.HasChildren && open.Contains(node.Id) && branches.ContainsKey(node.Id);
 

@@ -3,7 +3,11 @@ namespace IdentityDashboard.Features.Hierarchy;
 /// <summary>A line of the tree.</summary>
 /// <param name="Slug">What siblings are sorted by, and where the next page begins.</param>
 /// <param name="Place">Its number among its siblings, from 1.</param>
-public sealed record TreeNode(Guid Id, Guid? ParentId, string Name, string Type, string Slug, bool IsArchived, bool HasChildren, int Place);
+public sealed record TreeNode(Guid Id, Guid? ParentId, string Name, string Type, string Slug, bool IsArchived, bool HasChildren, int Place)
+{
+    /// <summary>Where it lies, for a node with which the tree begins though it isn't the root.</summary>
+    public string? Path { get; init; }
+}
 
 /// <param name="Total">How many children there are in all.</param>
 public sealed record TreePage(IReadOnlyList<TreeNode> Nodes, int Total);

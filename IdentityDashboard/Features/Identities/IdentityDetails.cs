@@ -25,7 +25,7 @@ public sealed record IdentityDetail(
 }
 
 /// <summary>One person, for their page; somebody deleted for Owners only.</summary>
-internal sealed class IdentityDetails(IDbContextFactory<DashboardDbContext> dbs, AccessService access, GrantGuard grants, AttributeQueries attributes, TimeProvider clock)
+internal sealed class IdentityDetails(IDbContextFactory<DashboardDbContext> dbs, AccessService access, SightService sights, GrantGuard grants, AttributeQueries attributes, TimeProvider clock)
 {
     public async Task<Result<IdentityDetail>> GetAsync(Actor actor, Guid id, CancellationToken ct)
     {
@@ -47,7 +47,7 @@ internal sealed class IdentityDetails(IDbContextFactory<DashboardDbContext> dbs,
         };
     }
 
-    /// <summary>Owners see everybody; others the members of applications in whose environments they may read.</summary>
+    /// <summary>Owners see everybody; others the members of applications in whose environments they may read, or who has a role where they may.</summary>
     private async Task<bool> MaySeeAsync(DashboardDbContext db, Actor actor, Identity identity, CancellationToken ct)
     {
         if (await access.IsOwnerAsync(db, actor, ct)) return true;
@@ -61,6 +61,6 @@ internal sealed class IdentityDetails(IDbContextFactory<DashboardDbContext> dbs,
             if (await access.AllowsInEnvironmentAsync(db, actor, Permissions.IdentityRead, environment, ct)) return true;
         }
 
-        return false;
+        return await sights.SeesPersonAsync(db, await sights.BelowRootsAsync(db, actor, ct), identity.Id, ct);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using IdentityDashboard.Features.Access;
 using IdentityDashboard.Platform;
 
@@ -22,6 +23,10 @@ public sealed record IdentityListQuery(
 {
     /// <summary>As a cursor: the page that ends with the last row.</summary>
     public const string LastPage = "last";
+
+    /// <summary>How far whoever asks sees; found out anew at each reading, never kept with a query.</summary>
+    [JsonIgnore]
+    internal Sight Sight { get; init; } = Sight.All;
 }
 
 public sealed record IdentityRow(

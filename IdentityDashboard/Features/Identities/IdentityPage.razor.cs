@@ -31,7 +31,7 @@ public sealed partial class IdentityPage : IDisposable
     private bool failed;
 
     [Inject] private IdentityDetails Details { get; set; } = default!;
-    [Inject] private AccessQueries Access { get; set; } = default!;
+    [Inject] private VisibleRoles VisibleRoles { get; set; } = default!;
     [Inject] private GroupQueries GroupQueries { get; set; } = default!;
     [Inject] private AttributeQueries Attributes { get; set; } = default!;
     [Inject] private ChangeFeed Changes { get; set; } = default!;
@@ -78,7 +78,7 @@ public sealed partial class IdentityPage : IDisposable
         try
         {
             var found = await Details.GetAsync(Workspace.Actor, id, ct);
-            var held = found.Succeeded ? (await Access.HeldByAsync(Workspace.Actor.AccountId, [id], environmentId: null, ct))[id] : [];
+            var held = found.Succeeded ? (await VisibleRoles.HeldByAsync(Workspace.Actor, [id], environmentId: null, ct))[id] : [];
             var memberOf = found.Succeeded ? await GroupQueries.OfPersonAsync(Workspace.Actor, id, ct) : [];
             var defined = found.Succeeded ? await Attributes.DefinitionsAsync(Workspace.Actor, ct) : [];
             if (id != Id) return;

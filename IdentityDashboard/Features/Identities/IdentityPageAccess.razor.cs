@@ -26,6 +26,9 @@ public sealed partial class IdentityPageAccess
     [Inject] private AccessExplainer Explainer { get; set; } = default!;
     [Inject] private Dialogs Dialogs { get; set; } = default!;
 
+    /// <summary>Why somebody has something may lie above what an administrator of a node sees.</summary>
+    private bool SeesAll => Workspace.View.IsOwner || Workspace.View.Can(Permissions.IdentityRead);
+
     private Subject Me => Subject.Person(Person.Id);
 
     private string NothingYet => Person.IsOwner

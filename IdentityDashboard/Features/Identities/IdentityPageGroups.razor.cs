@@ -25,7 +25,7 @@ public sealed partial class IdentityPageGroups
     [Parameter] public IReadOnlyList<GroupRow> Groups { get; set; } = [];
     [Parameter] public EventCallback OnChanged { get; set; }
 
-    private bool MayManage => Person.DeletedAt is null && Workspace.View.Can(Permissions.GroupManage);
+    private bool MayManage => Person.DeletedAt is null && Workspace.View.CanSomewhere(Permissions.GroupManage);
 
     private string AddText => chosen.Count > 1 ? $"Add to {chosen.Count} groups" : "Add";
 

@@ -9,18 +9,18 @@ namespace IdentityDashboard.Features.Identities;
 
 /// <summary>Reads lists of people: a page is one statement for the rows, then one each for their roles and groups.</summary>
 internal sealed class IdentityQueries(
-    IDbContextFactory<DashboardDbContext> dbs, AccessService access, AccessQueries roles, GroupQueries groups, PeopleReader people, TimeProvider clock)
+    IDbContextFactory<DashboardDbContext> dbs, AccessService access, SightService sights, VisibleRoles roles, GroupQueries groups, PeopleReader people, TimeProvider clock)
 {
     public async Task<Result<Page<IdentityRow>>> ListAsync(Actor actor, IdentityListQuery query, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
-        if (!await MayReadAsync(db, actor, query, ct)) return CommonErrors.Forbidden;
-        var page = await people.PageAsync(db, actor, query, ct);
+        if (await WithinAsync(db, actor, query, ct) is not { } sight) return CommonErrors.Forbidden;
+        var page = await people.PageAsync(db, actor, query with { Sight = sight }, ct);
         if (page.Items.Count == 0) return Page<IdentityRow>.Empty;
 
         var ids = page.Items.Select(i => i.Id).ToList();
-        var held = await roles.HeldByAsync(actor.AccountId, ids, query.EnvironmentId, ct);
-        var inGroups = await groups.NamesOfAsync(actor.AccountId, ids, ct);
+        var held = await roles.HeldByAsync(actor, ids, query.EnvironmentId, ct);
+        var inGroups = await groups.NamesOfAsync(actor.AccountId, ids, sight, ct);
         var now = clock.GetUtcNow();
         return new Page<IdentityRow>(
             [.. page.Items.Select(i => new IdentityRow(
@@ -32,8 +32,8 @@ internal sealed class IdentityQueries(
     public async Task<Result<Counted>> CountAsync(Actor actor, IdentityListQuery query, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
-        if (!await MayReadAsync(db, actor, query, ct)) return CommonErrors.Forbidden;
-        return new Counted(await people.CountAsync(db, actor, query, ct));
+        if (await WithinAsync(db, actor, query, ct) is not { } sight) return CommonErrors.Forbidden;
+        return new Counted(await people.CountAsync(db, actor, query with { Sight = sight }, ct));
     }
 
     /// <summary>Everybody who matches, a part at a time in the order of ids; empty at the end.</summary>
@@ -41,8 +41,8 @@ internal sealed class IdentityQueries(
     public async Task<Result<List<MatchedPerson>>> MatchingAsync(Actor actor, IdentityListQuery query, Guid? after, int take, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
-        if (!await MayReadAsync(db, actor, query, ct)) return CommonErrors.Forbidden;
-        return await people.PartAsync(db, actor, query, after, take, ct);
+        if (await WithinAsync(db, actor, query, ct) is not { } sight) return CommonErrors.Forbidden;
+        return await people.PartAsync(db, actor, query with { Sight = sight }, after, take, ct);
     }
 
     /// <summary>Who has this address, if anybody: for the check while a form is filled in (U41).</summary>
@@ -54,12 +54,21 @@ internal sealed class IdentityQueries(
             .Select(i => new PersonChoice(i.Id, i.FirstName + " " + i.LastName, i.Email!, i.State)).FirstOrDefaultAsync(ct);
     }
 
-    /// <summary>The whole directory and the deleted are the Owner's; an application's people show to those who may read in its environment.</summary>
-    private async Task<bool> MayReadAsync(DashboardDbContext db, Actor actor, IdentityListQuery query, CancellationToken ct) =>
-        query is { EnvironmentId: { } environment, ApplicationId: not null } && query.Filter.State != PrincipalState.Deleted
-            ? await access.AllowsInEnvironmentAsync(db, actor, Permissions.IdentityRead, environment, ct)
-                && await db.Environments.AnyAsync(e => e.Id == environment && e.ApplicationId == query.ApplicationId, ct)
-            : await access.IsOwnerAsync(db, actor, ct);
+    /// <summary>
+    /// The whole directory and the deleted are the Owner's; an application's people show to those who may read in its
+    /// environment, at the root all of them, at a node those who hold something there or below. Null: nobody.
+    /// </summary>
+    private async Task<Sight?> WithinAsync(DashboardDbContext db, Actor actor, IdentityListQuery query, CancellationToken ct)
+    {
+        if (query is not { EnvironmentId: { } environment, ApplicationId: not null } || query.Filter.State == PrincipalState.Deleted)
+        {
+            return await access.IsOwnerAsync(db, actor, ct) ? Sight.All : null;
+        }
+
+        if (!await db.Environments.AnyAsync(e => e.Id == environment && e.ApplicationId == query.ApplicationId, ct)) return null;
+        var sight = await sights.InAsync(db, actor, environment, ct);
+        return sight.Any ? sight : null;
+    }
 }
 
 /// <param name="Count">Boxed, so that it can be a <see cref="Result{T}"/>'s value.</param>

@@ -21,12 +21,16 @@ internal static class MembershipWords
         (var roles, _) => $"{Quantity.Of(roles, "role")} in its environments, {(roles == 1 ? "which doesn’t count" : "none of which counts")} now",
     };
 
-    public static IReadOnlyList<string> IfSuspended(MembershipRow row, string first) =>
-    [
-        (row.Direct + row.Grouped) is var roles && roles == 0 ? "There is no role to lose here" : $"{Quantity.Of(roles, "role")} {(roles == 1 ? "stops" : "stop")} counting in its environments, nothing is deleted",
-        "Other applications and the sign-in stay as they are",
-        $"Activating brings back everything {first} had here",
-    ];
+    public static IReadOnlyList<string> IfSuspended(MembershipRow row, string first)
+    {
+        var roles = row.Direct + row.Grouped;
+        return
+        [
+            roles == 0 ? "There is no role to lose here" : $"{Quantity.Of(roles, "role")} {(roles == 1 ? "stops" : "stop")} counting in its environments, nothing is deleted",
+            "Other applications and the sign-in stay as they are",
+            $"Activating brings back everything {first} had here",
+        ];
+    }
 
     public static IReadOnlyList<string> IfRemoved(MembershipRow row)
     {

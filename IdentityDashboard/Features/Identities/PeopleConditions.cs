@@ -1,4 +1,5 @@
 using IdentityDashboard.Data;
+using IdentityDashboard.Features.Access;
 using IdentityDashboard.Platform;
 
 namespace IdentityDashboard.Features.Identities;
@@ -34,8 +35,9 @@ internal sealed class PeopleConditions
         if (filter.Source is { } source) Column("source", Sql.Arg(source));
         if (filter.Mfa is { } mfa) Column("two_factor_enabled", Sql.Arg(mfa));
         if (filter.State is { } narrow && !SortsByName) Narrowings.Add(new Narrowing(FromIndex($"p.state = {Sql.Arg((int)narrow)}"), Tests[0]));
+        if (query.Sight.IsPart) Narrowings.Add(HeldBy($"(a.effective_to IS NULL OR a.effective_to > {now}) AND {Seen(query.Sight)}"));
         if (filter.GroupId is { } group) Narrowings.Add(InGroup(Sql.Arg(group)));
-        if (filter.RoleId is not null || filter.NodeId is not null) Narrowings.Add(Holding());
+        if (filter.RoleId is not null || filter.NodeId is not null) Narrowings.Add(Holding(query.Sight));
         if (filter.NeverSeen) Time("last_seen_at", IdentitySort.LastSeen, Identity.NeverSeen, Identity.NeverSeen.AddTicks(TimeSpan.TicksPerMicrosecond));
         else Time("last_seen_at", IdentitySort.LastSeen, Later(filter.SeenFrom), filter.SeenBefore);
         Time("created_at", IdentitySort.Created, filter.CreatedFrom, filter.CreatedBefore);
@@ -98,12 +100,23 @@ internal sealed class PeopleConditions
         $"EXISTS (SELECT 1 FROM group_members g WHERE g.group_id = {group} AND g.identity_id = i.id)");
 
     /// <summary>One assignment that has the role and lies at the node or below it, not archived with it, held directly or by a group.</summary>
-    private Narrowing Holding()
+    private Narrowing Holding(Sight sight)
     {
         var which = $"a.account_id = {account} AND (a.effective_from IS NULL OR a.effective_from <= {now}) AND (a.effective_to IS NULL OR a.effective_to > {now})";
         which += " AND a.node_id NOT IN (SELECT n.id FROM nodes n WHERE n.is_archived)";
         if (filter.RoleId is { } role) which += $" AND a.role_id = {Sql.Arg(role)}";
         if (filter.NodeId is { } node) which += $" AND a.node_id IN (SELECT l.descendant_id FROM node_lineage l WHERE l.ancestor_id = {Sql.Arg(node)})";
+        // A filter must not tell what lies elsewhere.
+        if (sight.IsPart) which += $" AND {Seen(sight)}";
+        return HeldBy(which);
+    }
+
+    private string Seen(Sight sight) =>
+        $"a.node_id IN (SELECT l.descendant_id FROM node_lineage l WHERE l.ancestor_id IN ({string.Join(", ", sight.Nodes.Select(n => Sql.Arg(n)))}))";
+
+    /// <summary>Whoever has one of these assignments, directly or by a group.</summary>
+    private static Narrowing HeldBy(string which)
+    {
         var groups = $"SELECT a.group_id FROM assignments a WHERE {which} AND a.group_id IS NOT NULL";
         var direct = $"SELECT a.identity_id AS id FROM assignments a WHERE {which} AND a.identity_id IS NOT NULL";
         var grouped = $"SELECT g.identity_id FROM group_members g WHERE g.group_id IN ({groups})";

@@ -7,28 +7,34 @@ using Microsoft.EntityFrameworkCore;
 namespace IdentityDashboard.Features.Identities;
 
 /// <summary>Answers the feature Groups' questions about people, for whoever may see people at all.</summary>
-internal sealed class PeopleDirectory(IDbContextFactory<DashboardDbContext> dbs, AccessService access, PeopleReader people) : IPeopleDirectory
+internal sealed class PeopleDirectory(IDbContextFactory<DashboardDbContext> dbs, SightService sights, PeopleReader people) : IPeopleDirectory
 {
     public async Task<IReadOnlyList<PersonChoice>> SearchAsync(Actor actor, string text, int take, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
-        if (!await MayReadAsync(db, actor, ct)) return [];
-        var page = await people.PageAsync(db, actor, new IdentityListQuery(null, null, new IdentityFilter { Search = text }, Take: take), ct);
+        if (await sights.OfAsync(db, actor, ct) is not { Any: true } sight) return [];
+        var page = await people.PageAsync(db, actor, new IdentityListQuery(null, null, new IdentityFilter { Search = text }, Take: take) { Sight = sight }, ct);
         return [.. page.Items.Select(Choice)];
     }
 
     public async Task<Page<PersonChoice>> MembersAsync(Actor actor, Guid groupId, string? text, string? cursor, int take, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
-        if (!await MayReadAsync(db, actor, ct)) return Page<PersonChoice>.Empty;
-        var page = await people.PageAsync(db, actor, new IdentityListQuery(null, null, new IdentityFilter { Search = text, GroupId = groupId }, Cursor: cursor, Take: take), ct);
+        if (await sights.OfAsync(db, actor, ct) is not { Any: true } sight || !await sights.SeesGroupAsync(db, sight, groupId, ct)) return Page<PersonChoice>.Empty;
+        var page = await people.PageAsync(db, actor, new IdentityListQuery(null, null, new IdentityFilter { Search = text, GroupId = groupId }, Cursor: cursor, Take: take) { Sight = sight }, ct);
         return new Page<PersonChoice>([.. page.Items.Select(Choice)], page.Next, page.Previous);
     }
 
     public async Task<IReadOnlyList<PersonChoice>> FindAsync(Actor actor, IReadOnlyCollection<Guid> ids, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
-        if (!await MayReadAsync(db, actor, ct)) return [];
+        if (await sights.OfAsync(db, actor, ct) is not { Any: true } sight) return [];
+        if (sight.IsPart)
+        {
+            var seen = await people.PageAsync(db, actor, new IdentityListQuery(null, null, new IdentityFilter { Ids = [.. ids] }, Take: Math.Max(1, ids.Count)) { Sight = sight }, ct);
+            return [.. seen.Items.Select(Choice)];
+        }
+
         return await Choices(db.Identities.Where(i => i.AccountId == actor.AccountId && ids.Contains(i.Id) && i.State != PrincipalState.Deleted)
             .OrderBy(i => i.SortName)).ToListAsync(ct);
     }
@@ -36,14 +42,11 @@ internal sealed class PeopleDirectory(IDbContextFactory<DashboardDbContext> dbs,
     public async Task<IReadOnlyDictionary<string, PersonChoice>> FindByEmailAsync(Actor actor, IReadOnlyCollection<string> normalizedEmails, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
-        if (!await MayReadAsync(db, actor, ct)) return new Dictionary<string, PersonChoice>(StringComparer.Ordinal);
+        // An address says who somebody is: only who sees everybody may look people up by it.
+        if (!(await sights.OfAsync(db, actor, ct)).Everywhere) return new Dictionary<string, PersonChoice>(StringComparer.Ordinal);
         return await db.Identities.Where(i => i.AccountId == actor.AccountId && i.State != PrincipalState.Deleted && normalizedEmails.Contains(i.NormalizedEmail!))
             .ToDictionaryAsync(i => i.NormalizedEmail!, i => new PersonChoice(i.Id, i.FirstName + " " + i.LastName, i.Email!, i.State), StringComparer.Ordinal, ct);
     }
-
-    private async Task<bool> MayReadAsync(DashboardDbContext db, Actor actor, CancellationToken ct) =>
-        await access.IsOwnerAsync(db, actor, ct)
-        || await access.AllowsAnywhereAsync(db, actor, Permissions.IdentityRead, ct);
 
     private static PersonChoice Choice(Identity i) => new(i.Id, i.FullName, i.Email!, i.State);
 

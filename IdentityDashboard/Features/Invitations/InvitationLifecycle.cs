@@ -12,7 +12,7 @@ namespace IdentityDashboard.Features.Invitations;
 
 /// <summary>What can be done with an invitation after it was sent. A new link always ends the one before (A10).</summary>
 internal sealed class InvitationLifecycle(
-    IDbContextFactory<DashboardDbContext> dbs, AccessService access, AccessQueries names, InvitationMail letters, InvitationLinks links,
+    IDbContextFactory<DashboardDbContext> dbs, AccessService access, GrantGuard grants, AccessQueries names, InvitationMail letters, InvitationLinks links,
     MailOutbox outbox, AuditLog audit, ChangeFeed changes, TimeProvider clock)
     : IOpenInvitations
 {
@@ -89,11 +89,24 @@ internal sealed class InvitationLifecycle(
         }
     }
 
+    /// <summary>By a right at the node alone it takes that to promise all the invitation does: its link lets whoever has it in.</summary>
+    private async Task<bool> CoversAsync(DashboardDbContext db, Actor actor, Invitation invitation, CancellationToken ct)
+    {
+        if (invitation is not { RoleId: { } role, NodeId: { } node } || !await access.AllowsAsync(db, actor, Permissions.IdentityManage, node, ct)) return false;
+        if (await grants.CheckRoleAsync(db, actor, invitation.EnvironmentId, role, node, ct) is not null) return false;
+        foreach (var group in await db.InvitationGroups.Where(g => g.InvitationId == invitation.Id).Select(g => g.GroupId).ToListAsync(ct))
+        {
+            if (!await grants.MayJoinGroupAsync(db, actor, group, ct)) return false;
+        }
+
+        return true;
+    }
+
     private async Task<(Invitation? Invitation, Error? Refusal)> FindOpenAsync(DashboardDbContext db, Actor actor, Guid id, CancellationToken ct)
     {
         var invitation = await db.Invitations.FirstOrDefaultAsync(i => i.Id == id && i.AccountId == actor.AccountId, ct);
         if (invitation is null) return (null, InvitationErrors.NotFound);
-        if (!await access.AllowsInEnvironmentAsync(db, actor, Permissions.IdentityManage, invitation.EnvironmentId, ct)) return (null, CommonErrors.Forbidden);
+        if (!await access.AllowsInEnvironmentAsync(db, actor, Permissions.IdentityManage, invitation.EnvironmentId, ct) && !await CoversAsync(db, actor, invitation, ct)) return (null, CommonErrors.Forbidden);
         if (invitation.AcceptedAt is not null) return (null, InvitationErrors.AlreadyAccepted);
         return invitation.RevokedAt is null ? (invitation, null) : (null, InvitationErrors.AlreadyRevoked);
     }

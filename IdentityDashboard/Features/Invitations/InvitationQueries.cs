@@ -15,7 +15,7 @@ public sealed record InvitationRow(
 /// <param name="Total">All open ones, capped; <paramref name="Rows"/> are the newest of them.</param>
 public sealed record OpenInvitations(IReadOnlyList<InvitationRow> Rows, int Total, int ExpiringSoon);
 
-internal sealed class InvitationQueries(IDbContextFactory<DashboardDbContext> dbs, AccessService access, AccessQueries roles, TimeProvider clock)
+internal sealed class InvitationQueries(IDbContextFactory<DashboardDbContext> dbs, AccessService access, SightService sights, AccessQueries roles, TimeProvider clock)
 {
     private static readonly TimeSpan Soon = TimeSpan.FromDays(2);
     private static readonly TimeSpan KeepExpired = TimeSpan.FromDays(30);
@@ -24,7 +24,8 @@ internal sealed class InvitationQueries(IDbContextFactory<DashboardDbContext> db
     public async Task<Result<OpenInvitations>> OpenAsync(Actor actor, Guid environmentId, string? text, int take, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
-        if (!await access.AllowsInEnvironmentAsync(db, actor, Permissions.IdentityRead, environmentId, ct)) return CommonErrors.Forbidden;
+        if (await sights.InAsync(db, actor, environmentId, ct) is not { Any: true } sight) return CommonErrors.Forbidden;
+        if (sight.IsPart) return await ReadAsync(db, actor, Under(db, db.Invitations.Where(i => i.EnvironmentId == environmentId), sight), text, take, ct);
         var application = await db.Environments.Where(e => e.Id == environmentId).Select(e => e.ApplicationId).FirstAsync(ct);
         return await ReadAsync(db, actor, db.Invitations.Where(i => i.ApplicationId == application), text, take, ct);
     }
@@ -41,8 +42,8 @@ internal sealed class InvitationQueries(IDbContextFactory<DashboardDbContext> db
     public async Task<IReadOnlyList<InvitationRow>> FindAsync(Actor actor, Guid environmentId, IReadOnlyCollection<Guid> ids, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
-        if (!await access.AllowsInEnvironmentAsync(db, actor, Permissions.IdentityRead, environmentId, ct)) return [];
-        var rows = await db.Invitations.Where(i => i.AccountId == actor.AccountId && i.EnvironmentId == environmentId && ids.Contains(i.Id)).AsNoTracking().ToListAsync(ct);
+        if (await sights.InAsync(db, actor, environmentId, ct) is not { Any: true } sight) return [];
+        var rows = await Under(db, db.Invitations.Where(i => i.AccountId == actor.AccountId && i.EnvironmentId == environmentId && ids.Contains(i.Id)), sight).AsNoTracking().ToListAsync(ct);
         return await DescribeAsync(db, actor, rows, ct);
     }
 
@@ -53,6 +54,14 @@ internal sealed class InvitationQueries(IDbContextFactory<DashboardDbContext> db
         await using var db = await dbs.CreateDbContextAsync(ct);
         return await db.Invitations.Where(i => i.AccountId == accountId && i.EnvironmentId == environmentId && i.RevokedAt == null && i.AcceptedAt == null && (!withRole || i.RoleId != null))
             .Take(CappedCount.Limit).CountAsync(ct);
+    }
+
+    /// <summary>Those whose role lies where it is seen.</summary>
+    private static IQueryable<Invitation> Under(DashboardDbContext db, IQueryable<Invitation> invitations, Sight sight)
+    {
+        if (sight.Everywhere) return invitations;
+        var tops = sight.Nodes;
+        return invitations.Where(i => i.NodeId != null && db.NodeLineage.Any(l => l.DescendantId == i.NodeId && tops.Contains(l.AncestorId)));
     }
 
     private async Task<OpenInvitations> ReadAsync(DashboardDbContext db, Actor actor, IQueryable<Invitation> scope, string? text, int take, CancellationToken ct)

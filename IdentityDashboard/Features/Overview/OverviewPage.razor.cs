@@ -1,4 +1,5 @@
 using System.Data.Common;
+using IdentityDashboard.Features.Access;
 using IdentityDashboard.Features.Mail;
 using IdentityDashboard.Features.SetupGuide;
 using IdentityDashboard.Platform;
@@ -22,6 +23,8 @@ public sealed partial class OverviewPage : IDisposable
     /// <summary>One card for each thing somebody should look at.</summary>
     private IReadOnlyList<RenderFragment> Attention => [.. Cards()];
 
+    private bool SeesAll => Workspace.View.IsOwner || Workspace.View.Can(Permissions.IdentityRead) || !Workspace.View.CanSomewhere(Permissions.IdentityRead);
+
     public void Dispose() => live?.Dispose();
 
     protected override void OnInitialized() =>
@@ -35,7 +38,7 @@ public sealed partial class OverviewPage : IDisposable
         try
         {
             progress = await Guide.ProgressAsync(Workspace.Actor, Workspace.View, active, CancellationToken.None);
-            figures = await Overview.FiguresAsync(Workspace.Actor, active, CancellationToken.None);
+            figures = await Overview.FiguresAsync(Workspace.Actor, active, SeesAll, CancellationToken.None);
             failed = false;
         }
         catch (Exception e) when (e is DbException or TimeoutException)
@@ -48,7 +51,8 @@ public sealed partial class OverviewPage : IDisposable
 
     private IEnumerable<RenderFragment> Cards()
     {
-        if (figures is not { } f) yield break;
+        // Mail and the guide are for who runs the whole environment.
+        if (figures is not { } f || !SeesAll) yield break;
         if (f.Mail.Mode == MailMode.Unset)
         {
             yield return Card("mail", "Mail is not configured",

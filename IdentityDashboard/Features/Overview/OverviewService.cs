@@ -19,17 +19,20 @@ public sealed record MailAttention(MailMode Mode, int Waiting, int Failed);
 
 /// <summary>Gathers what Overview shows about the active environment.</summary>
 internal sealed class OverviewService(
-    IdentityStatistics people, GroupQueries groups, AccessQueries access, InvitationQueries invitations, MailStatus mail, AuditQueries audit)
+    IdentityStatistics people, IdentityQueries list, GroupQueries groups, AccessQueries access, InvitationQueries invitations, MailStatus mail, AuditQueries audit)
 {
     private const int RecentEntries = 6;
 
-    public async Task<OverviewFigures> FiguresAsync(Actor actor, WorkspaceChoice active, CancellationToken ct)
+    /// <param name="whole">Whether the actor sees all of the environment; otherwise figures count what they see.</param>
+    public async Task<OverviewFigures> FiguresAsync(Actor actor, WorkspaceChoice active, bool whole, CancellationToken ct)
     {
         var open = await invitations.OpenAsync(actor, active.EnvironmentId, null, 1, ct);
+        var seen = whole ? null : await list.CountAsync(actor, new IdentityListQuery(active.ApplicationId, active.EnvironmentId, IdentityFilter.None), ct);
+        var part = seen is { Succeeded: true } ? seen.Value.Count.Value : 0;
         return new OverviewFigures(
-            await people.CountMembersAsync(actor.AccountId, active.ApplicationId, except: null, CappedCount.Limit, ct),
+            whole ? await people.CountMembersAsync(actor.AccountId, active.ApplicationId, except: null, CappedCount.Limit, ct) : part,
             await groups.CountAsync(actor, new GroupListQuery(), ct),
-            await access.PeopleWithRoleAsync(actor.AccountId, active.EnvironmentId, except: null, CappedCount.Limit, ct),
+            whole ? await access.PeopleWithRoleAsync(actor.AccountId, active.EnvironmentId, except: null, CappedCount.Limit, ct) : part,
             open.Succeeded ? open.Value.Total : 0,
             open.Succeeded ? open.Value.ExpiringSoon : 0,
             new MailAttention(mail.Mode, await mail.QueuedCountAsync(actor.AccountId, ct), await mail.FailedCountAsync(actor.AccountId, ct)),

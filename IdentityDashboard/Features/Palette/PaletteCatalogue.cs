@@ -11,7 +11,7 @@ internal static class PaletteCatalogue
     private static readonly Func<WorkspaceView, bool> Everybody = _ => true;
     private static readonly Func<WorkspaceView, bool> Owners = view => view.IsOwner;
     private static readonly Func<WorkspaceView, bool> Administrators = view => view.CanAdminister;
-    private static readonly Func<WorkspaceView, bool> Readers = view => view.Active is not null && view.Can(Permissions.IdentityRead);
+    private static readonly Func<WorkspaceView, bool> Readers = view => view.Active is not null && view.CanSomewhere(Permissions.IdentityRead);
     private static readonly Func<WorkspaceView, bool> Managers = view => Readers(view) && view.Can(Permissions.IdentityManage);
 
     private static readonly IReadOnlyList<PaletteEntry> Pages =
@@ -22,7 +22,7 @@ internal static class PaletteCatalogue
         Page("hierarchy", "Hierarchy", "tree", "/access/hierarchy", "nodes tree places regions sites units node types access control", Readers),
         Page("roles", "Roles", "shield", "/access/roles", "bundles permissions matrix rights admin grantee", Readers),
         Page("permissions", "Permissions", "key", "/access/roles?tab=permissions", "catalogue keys resource action rights", Readers),
-        Page("who-can", "Who can…?", "help", "/access/who-can", "permission node effective access evaluate why", Readers),
+        Page("who-can", "Who can…?", "help", "/access/who-can", "permission node effective access evaluate why", view => Readers(view) && (view.IsOwner || view.Can(Permissions.IdentityRead))),
         Page("pending", "Pending invitations", "mail", $"{Identities}?status=invited", "invited open waiting resend expiring", Readers),
         Page("tenant", "Tenant identities", "building", "/tenant/identities", "whole directory everybody all applications organisation users people", Owners),
         Page("applications", "Applications", "grid", "/tenant/applications", "environments products create rename delete staging production development tenant", Owners),

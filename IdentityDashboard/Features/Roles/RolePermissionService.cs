@@ -32,7 +32,7 @@ internal sealed class RolePermissionService(IDbContextFactory<DashboardDbContext
         if (unknown) return RoleErrors.PermissionGone;
         return new RoleImpact(
             [.. difference.Added.Select(p => p.Key).Order(StringComparer.Ordinal)], [.. difference.Removed.Select(p => p.Key).Order(StringComparer.Ordinal)],
-            await PeopleAsync(db, roleId, clock.GetUtcNow(), ct));
+            await PeopleAsync(db, roleId, Sight.All, clock.GetUtcNow(), ct));
     }
 
     /// <param name="seen">What the role had when the choice was made: if it has something else by now, nothing is written. Null: whatever it has.</param>
@@ -62,9 +62,9 @@ internal sealed class RolePermissionService(IDbContextFactory<DashboardDbContext
         return Result.Ok;
     }
 
-    /// <summary>The active people who hold a role now, directly or through groups.</summary>
-    public static async Task<CappedCount> PeopleAsync(DashboardDbContext db, Guid roleId, DateTimeOffset now, CancellationToken ct) =>
-        CappedCount.From(await HeldNow.People(db, HeldNow.Assignments(db, now).Where(a => a.RoleId == roleId)).Take(CappedCount.Limit + 1).CountAsync(ct));
+    /// <summary>The active people who hold a role now where it is seen, directly or through groups.</summary>
+    public static async Task<CappedCount> PeopleAsync(DashboardDbContext db, Guid roleId, Sight sight, DateTimeOffset now, CancellationToken ct) =>
+        CappedCount.From(await HeldNow.People(db, SightService.Under(db, HeldNow.Assignments(db, now).Where(a => a.RoleId == roleId), sight)).Take(CappedCount.Limit + 1).CountAsync(ct));
 
     /// <summary>The keys a built-in role can't be without.</summary>
     public static bool IsKept(string roleName, bool isBuiltIn, string key, bool isBuiltInKey) =>

@@ -23,14 +23,14 @@ public sealed record RoleDetail(
 public sealed record RoleHolder(Guid AssignmentId, Guid SubjectId, bool IsGroup, string Name, string? Email, RoleAtNode Grant, DateTimeOffset? From, DateTimeOffset? Until);
 
 /// <summary>Reads roles and the catalogue for lists and pages.</summary>
-internal sealed class RoleQueries(IDbContextFactory<DashboardDbContext> dbs, AccessService access, AccessQueries names, RoleGuard guard, TimeProvider clock)
+internal sealed class RoleQueries(IDbContextFactory<DashboardDbContext> dbs, SightService sights, AccessService access, AccessQueries names, RoleGuard guard, TimeProvider clock)
 {
     /// <summary>The application's own by name, then the built-in ones.</summary>
     public async Task<Result<IReadOnlyList<RoleRow>>> ListAsync(Actor actor, Guid environmentId, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
-        if (!await access.MayReadEnvironmentAsync(db, actor, environmentId, ct)) return CommonErrors.Forbidden;
-        var live = HeldNow.Assignments(db, clock.GetUtcNow());
+        if (await SightAsync(db, actor, environmentId, ct) is not { Any: true } sight) return CommonErrors.Forbidden;
+        var live = SightService.Under(db, HeldNow.Assignments(db, clock.GetUtcNow()), sight);
         var roles = await db.Roles.Where(r => r.EnvironmentId == environmentId && r.AccountId == actor.AccountId).OrderBy(r => r.IsBuiltIn).ThenBy(r => r.Name)
             .Select(r => new
             {
@@ -49,7 +49,7 @@ internal sealed class RoleQueries(IDbContextFactory<DashboardDbContext> dbs, Acc
     public async Task<Result<IReadOnlyList<PermissionRow>>> CatalogueAsync(Actor actor, Guid environmentId, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
-        if (!await access.MayReadEnvironmentAsync(db, actor, environmentId, ct)) return CommonErrors.Forbidden;
+        if (!(await SightAsync(db, actor, environmentId, ct)).Any) return CommonErrors.Forbidden;
         return Result<IReadOnlyList<PermissionRow>>.Of(await CatalogueAsync(db, actor, environmentId, ct));
     }
 
@@ -57,13 +57,13 @@ internal sealed class RoleQueries(IDbContextFactory<DashboardDbContext> dbs, Acc
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
         var role = await db.Roles.AsNoTracking().FirstOrDefaultAsync(r => r.Id == id && r.AccountId == actor.AccountId, ct);
-        if (role is null || !await access.MayReadEnvironmentAsync(db, actor, role.EnvironmentId, ct)) return RoleErrors.NotFound;
+        if (role is null || await SightAsync(db, actor, role.EnvironmentId, ct) is not { Any: true } sight) return RoleErrors.NotFound;
         var environment = await db.Environments.Where(e => e.Id == role.EnvironmentId).Select(e => e.Name).SingleAsync(ct);
         var has = await db.RolePermissions.Where(p => p.RoleId == id).Select(p => p.PermissionId).ToListAsync(ct);
         var (_, _, refusal) = await guard.FindAsync(db, actor, id, ct);
         return new RoleDetail(
             id, role.Name, role.Description, role.IsBuiltIn, role.EnvironmentId, environment, has.ToHashSet(), await CatalogueAsync(db, actor, role.EnvironmentId, ct),
-            await RolePermissionService.PeopleAsync(db, id, clock.GetUtcNow(), ct), refusal is null);
+            await RolePermissionService.PeopleAsync(db, id, sight, clock.GetUtcNow(), ct), refusal is null);
     }
 
     /// <summary>Who was given the role and hasn't lost it, the latest first.</summary>
@@ -71,9 +71,9 @@ internal sealed class RoleQueries(IDbContextFactory<DashboardDbContext> dbs, Acc
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
         var environment = await db.Roles.Where(r => r.Id == id && r.AccountId == actor.AccountId).Select(r => (Guid?)r.EnvironmentId).FirstOrDefaultAsync(ct);
-        if (environment is null || !await access.MayReadEnvironmentAsync(db, actor, environment.Value, ct)) return [];
+        if (environment is null || await SightAsync(db, actor, environment.Value, ct) is not { Any: true } sight) return [];
         var now = clock.GetUtcNow();
-        var rows = await db.Assignments.Where(a => a.RoleId == id && (a.EffectiveTo == null || a.EffectiveTo > now)
+        var rows = await SightService.Under(db, db.Assignments, sight).Where(a => a.RoleId == id && (a.EffectiveTo == null || a.EffectiveTo > now)
                 && (a.GroupId != null || db.Identities.Any(i => i.Id == a.IdentityId && i.State != PrincipalState.Deleted)))
             .OrderByDescending(a => a.Id).Take(take)
             .Select(a => new
@@ -96,6 +96,10 @@ internal sealed class RoleQueries(IDbContextFactory<DashboardDbContext> dbs, Acc
             .Where(a => a.AccountId == actor.AccountId && db.RolePermissions.Any(p => p.PermissionId == permissionId && p.RoleId == a.RoleId));
         return CappedCount.From(await HeldNow.People(db, holding).Take(CappedCount.Limit + 1).CountAsync(ct));
     }
+
+    /// <summary>Owners, and those who may read at the root, see who has a role anywhere; others below their nodes.</summary>
+    private async Task<Sight> SightAsync(DashboardDbContext db, Actor actor, Guid environmentId, CancellationToken ct) =>
+        await access.IsOwnerAsync(db, actor, ct) ? Sight.All : await sights.InAsync(db, actor, environmentId, ct);
 
     private static async Task<List<PermissionRow>> CatalogueAsync(DashboardDbContext db, Actor actor, Guid environmentId, CancellationToken ct) =>
         await db.Permissions.Where(p => p.EnvironmentId == environmentId && p.AccountId == actor.AccountId).OrderBy(p => p.Key)

@@ -7,7 +7,7 @@ namespace IdentityDashboard.Features.Workspace;
 
 internal sealed class WorkspaceService(IDbContextFactory<DashboardDbContext> dbs, AccessService access, TimeProvider clock, ChangeFeed changes)
 {
-    /// <summary>Environments in which the actor holds a permission at the root (for an Owner: all), the one last chosen being active.</summary>
+    /// <summary>Environments in which the actor holds a permission at any node (for an Owner: all), the one last chosen being active.</summary>
     public async Task<WorkspaceView> GetAsync(Actor actor, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
@@ -22,22 +22,18 @@ internal sealed class WorkspaceService(IDbContextFactory<DashboardDbContext> dbs
                          orderby a.Name, e.Position
                          select new WorkspaceChoice(a.Id, a.Name, e.Id, e.Name, e.Kind, n.Id)).ToListAsync(ct);
 
-        var choices = new List<WorkspaceChoice>();
-        var held = new Dictionary<Guid, IReadOnlySet<string>>();
-        foreach (var choice in all)
-        {
-            held[choice.EnvironmentId] = await access.HeldAtAsync(db, actor, choice.RootNodeId, ct);
-            if (owner || held[choice.EnvironmentId].Count > 0) choices.Add(choice);
-        }
-
+        var held = await access.HeldInAsync(db, actor, ct);
+        var choices = all.FindAll(c => owner || held.Contains(c.EnvironmentId));
         var active = choices.Find(c => c.EnvironmentId == preference?.EnvironmentId) ?? choices.FirstOrDefault();
-        var here = active is null ? new HashSet<string>(StringComparer.Ordinal) : held[active.EnvironmentId];
-        var administers = owner || here.Contains(Permissions.IdentityRead) || here.Contains(Permissions.AuditRead);
+        var somewhere = active is null ? [] : held[active.EnvironmentId].ToList();
+        var here = somewhere.Where(h => h.NodeId == active!.RootNodeId).Select(h => h.Key).ToHashSet(StringComparer.Ordinal);
+        var anywhere = somewhere.Select(h => h.Key).ToHashSet(StringComparer.Ordinal);
+        var administers = owner || anywhere.Contains(Permissions.IdentityRead) || here.Contains(Permissions.AuditRead);
         return new WorkspaceView(
             account.Id, account.Name, account.Slug, account.FirstAdministratorId, active, choices, owner, here, administers,
             preference?.GuideDismissedAt is not null, (preference?.GuideSkipped ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal))
         {
-            NoSingleKeys = preference?.NoSingleKeys ?? false,
+            NoSingleKeys = preference?.NoSingleKeys ?? false, HeldSomewhere = anywhere,
         };
     }
 

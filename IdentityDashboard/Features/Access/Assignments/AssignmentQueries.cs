@@ -9,15 +9,15 @@ namespace IdentityDashboard.Features.Access.Assignments;
 public sealed record GivenRole(Guid Id, RoleAtNode Grant, string GrantedBy, DateTimeOffset CreatedAt, DateTimeOffset? From, DateTimeOffset? Until, bool HoldsNow);
 
 /// <summary>Reads what somebody was given, now and for later, for their page.</summary>
-internal sealed class AssignmentQueries(IDbContextFactory<DashboardDbContext> dbs, AccessService access, AccessQueries names, TimeProvider clock)
+internal sealed class AssignmentQueries(IDbContextFactory<DashboardDbContext> dbs, SightService sights, AccessQueries names, TimeProvider clock)
 {
     /// <summary>The oldest first; none for those who may not see people.</summary>
     public async Task<IReadOnlyList<GivenRole>> GivenToAsync(Actor actor, Subject subject, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
-        if (!await access.MayReadPeopleAsync(db, actor, ct)) return [];
+        if (await sights.OfAsync(db, actor, ct) is not { Any: true } sight) return [];
         var now = clock.GetUtcNow();
-        var rows = await Subjects.Own(db, subject).Where(a => a.AccountId == actor.AccountId && (a.EffectiveTo == null || a.EffectiveTo > now))
+        var rows = await SightService.Under(db, Subjects.Own(db, subject), sight).Where(a => a.AccountId == actor.AccountId && (a.EffectiveTo == null || a.EffectiveTo > now))
             .OrderBy(a => a.CreatedAt).ThenBy(a => a.Id)
             .Select(a => new { a.Id, a.RoleId, a.NodeId, a.GrantedBy, a.CreatedAt, a.EffectiveFrom, a.EffectiveTo }).ToListAsync(ct);
         var named = await names.NamesAsync(actor.AccountId, [.. rows.Select(r => (r.RoleId, r.NodeId))], ct);

@@ -12,7 +12,7 @@ internal sealed record NewAssignment(Guid EnvironmentId, Subject Subject, Guid? 
 
 /// <summary>Gives a role at a node to a person or a group, and takes it back.</summary>
 internal sealed class AssignmentService(
-    IDbContextFactory<DashboardDbContext> dbs, AccessService access, GrantGuard grants, AccessQueries names, AssignmentWriter writer, ChangeFeed changes, TimeProvider clock)
+    IDbContextFactory<DashboardDbContext> dbs, AccessService access, SightService sights, GrantGuard grants, AccessQueries names, AssignmentWriter writer, ChangeFeed changes, TimeProvider clock)
 {
     /// <returns>The assignment's id.</returns>
     public async Task<Result<Guid>> AssignAsync(Actor actor, NewAssignment wanted, CancellationToken ct)
@@ -22,7 +22,7 @@ internal sealed class AssignmentService(
 
         await using var db = await dbs.CreateDbContextAsync(ct);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        if (await Subjects.FindAsync(db, actor.AccountId, wanted.Subject, ct) is not { } subject) return AccessErrors.SubjectGone;
+        if (await Subjects.FindAsync(db, actor.AccountId, wanted.Subject, ct) is not { } subject || !await SeesAsync(db, actor, wanted, ct)) return AccessErrors.SubjectGone;
         var (role, node) = (wanted.RoleId!.Value, wanted.NodeId!.Value);
         if (await grants.CheckRoleAsync(db, actor, wanted.EnvironmentId, role, node, ct) is { } refusal) return refusal;
         var named = (await names.NameAsync(db, actor.AccountId, role, node, ct))!;
@@ -64,6 +64,15 @@ internal sealed class AssignmentService(
 
         changes.Publish(actor.AccountId, ChangeTopic.Access);
         return Result.Ok;
+    }
+
+    /// <summary>Who may give roles at the root gives them to anybody; whose right lies at a node, to whom they see.</summary>
+    private async Task<bool> SeesAsync(DashboardDbContext db, Actor actor, NewAssignment wanted, CancellationToken ct)
+    {
+        var sight = await sights.InAsync(db, actor, Permissions.AssignmentManage, wanted.EnvironmentId, ct);
+        if (!sight.IsPart) return true;
+        var seen = await sights.OfAsync(db, actor, ct);
+        return wanted.Subject.IsGroup ? await sights.SeesGroupAsync(db, seen, wanted.Subject.Id, ct) : await sights.SeesPersonAsync(db, seen, wanted.Subject.Id, ct);
     }
 
     private static Error? Check(NewAssignment wanted, DateTimeOffset now)

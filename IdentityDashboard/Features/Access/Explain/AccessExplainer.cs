@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace IdentityDashboard.Features.Access.Explain;
 
 /// <summary>"Why does Pat have this?", over the same assignments that <see cref="AccessService.EvaluateAsync"/> decides by.</summary>
-internal sealed class AccessExplainer(IDbContextFactory<DashboardDbContext> dbs, AccessService access, AccessQueries names, AccessWays ways, TimeProvider clock)
+internal sealed class AccessExplainer(IDbContextFactory<DashboardDbContext> dbs, AccessService access, SightService sights, AccessQueries names, AccessWays ways, TimeProvider clock)
 {
     private sealed record Near(Guid RoleId, Guid NodeId, DateTimeOffset? At);
 
@@ -32,8 +32,8 @@ internal sealed class AccessExplainer(IDbContextFactory<DashboardDbContext> dbs,
     public async Task<AccessWay?> WayAsync(Actor actor, Guid assignmentId, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
-        if (!await access.MayReadPeopleAsync(db, actor, ct)) return null;
-        return (await ways.ReadAsync(db, actor.AccountId, db.Assignments.Where(a => a.Id == assignmentId), nodeId: null, ct)).FirstOrDefault();
+        if (await sights.OfAsync(db, actor, ct) is not { Any: true } sight) return null;
+        return (await ways.ReadAsync(db, actor.AccountId, SightService.Under(db, db.Assignments.Where(a => a.Id == assignmentId), sight), nodeId: null, ct)).FirstOrDefault();
     }
 
     private static Task<bool> OnHoldAsync(DashboardDbContext db, Guid identityId, Guid nodeId, CancellationToken ct) =>

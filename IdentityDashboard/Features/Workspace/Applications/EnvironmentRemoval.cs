@@ -44,7 +44,7 @@ internal sealed class EnvironmentRemoval(MailOutbox outbox)
     private static async Task NodesAsync(DashboardDbContext db, IReadOnlyList<Guid> ids, CancellationToken ct)
     {
         await db.HierarchySchemas.Where(s => ids.Contains(s.EnvironmentId)).ExecuteDeleteAsync(ct);
-        await db.NodeLineage.Where(l => db.Nodes.Any(n => n.Id == l.DescendantId && ids.Contains(n.EnvironmentId))).ExecuteDeleteAsync(ct);
+        await db.NodeLineage.Where(l => db.Nodes.Where(n => ids.Contains(n.EnvironmentId)).Select(n => n.Id).Contains(l.DescendantId)).ExecuteDeleteAsync(ct);
         while (await db.Nodes.Where(n => ids.Contains(n.EnvironmentId) && !db.Nodes.Any(c => c.ParentId == n.Id)).ExecuteDeleteAsync(ct) > 0)
         {
             // The next level up has become leaves.
