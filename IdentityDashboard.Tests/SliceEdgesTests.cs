@@ -11,8 +11,6 @@ public sealed partial class SliceEdgesTests
     [
         ("Audit", []),
         ("Access", ["Audit"]),
-        ("Hierarchy", ["Access", "Audit"]),
-        ("Roles", ["Access", "Audit"]),
         ("Attributes", ["Access", "Audit"]),
         ("Mail", ["Access", "Audit"]),
         ("Credentials", ["Access", "Audit", "Mail"]),
@@ -22,6 +20,8 @@ public sealed partial class SliceEdgesTests
         ("Invitations", ["Access", "Attributes", "Audit", "Credentials", "Groups", "Identities", "Mail"]),
         ("Workspace", ["Access", "ApiKeys", "Audit", "Identities", "Mail"]),
         ("Bulk", ["Access", "Audit", "Groups", "Identities", "Invitations"]),
+        ("Hierarchy", ["Access", "Audit", "Bulk"]),
+        ("Roles", ["Access", "Audit", "Bulk"]),
         ("SignIn", ["Audit", "Credentials", "Identities", "Invitations", "Workspace"]),
         ("Directory", ["Access", "Attributes", "Audit", "Bulk", "Credentials", "Groups", "Identities", "Invitations", "Mail", "Workspace"]),
         ("SetupGuide", ["Access", "Identities", "Invitations", "Workspace"]),

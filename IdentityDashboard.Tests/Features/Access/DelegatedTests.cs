@@ -50,7 +50,7 @@ public sealed class DelegatedTests
         foreach (var hidden in new[] { w.Elsewhere, w.Account.Admin.Id }) Assert.Equal(404, (await details.GetAsync(w.Lead, hidden, Ct)).Error!.Status);
         Assert.Equal([w.Berlin], (await roles.HeldByAsync(w.Lead, [w.Both], null, Ct))[w.Both].Select(r => r.Grant.NodeId));
         Assert.Equal([w.Berlin], (await w.App.Service<AssignmentQueries>().GivenToAsync(w.Lead, Subject.Person(w.Both), Ct)).Select(g => g.Grant.NodeId));
-        Assert.Equal(2, (await roles.HeldByAsync(w.Account.Admin, [w.Both], null, Ct))[w.Both].Count());
+        Assert.Equal(3, (await roles.HeldByAsync(w.Account.Admin, [w.Both], null, Ct))[w.Both].Count());
         Assert.Equal(403, (await w.App.Service<AccessExplainer>().WhyAsync(w.Lead, w.Both, Permissions.IdentityRead, w.Apac, Ct)).Error!.Status);
     }
 
@@ -135,7 +135,7 @@ public sealed class DelegatedTests
         var w = await World.MakeAsync(database);
         var (invitations, lifecycle, place) = (w.App.Service<InvitationService>(), w.App.Service<InvitationLifecycle>(), w.Account.Production.EnvironmentId);
         var mine = (await invitations.InviteAsync(w.Account.Admin, place, new NewInvitation(AccountSetup.Email("mine"), RoleId: w.Reader, NodeId: w.Berlin), Ct)).Value;
-        var beyond = (await invitations.InviteAsync(w.Account.Admin, place, new NewInvitation(AccountSetup.Email("beyond"), RoleId: w.Reader, NodeId: w.Berlin, Groups: [new GroupChoice(w.ApacGroup, "Apac")]), Ct)).Value;
+        var beyond = (await invitations.InviteAsync(w.Account.Admin, place, new NewInvitation(AccountSetup.Email("beyond"), RoleId: w.Reader, NodeId: w.Berlin, Groups: [new GroupChoice(w.ApacGroup, "Apac leads")]), Ct)).Value;
         var elsewhere = (await invitations.InviteAsync(w.Account.Admin, place, new NewInvitation(AccountSetup.Email("elsewhere"), RoleId: w.Reader, NodeId: w.Apac), Ct)).Value;
         var plain = (await invitations.InviteAsync(w.Account.Admin, place, new NewInvitation(AccountSetup.Email("plain")), Ct)).Value;
 

@@ -13,6 +13,7 @@ internal static class AccessFeature
         .AddSingleton<GrantGuard>()
         .AddSingleton<GrantGuardBatch>()
         .AddSingleton<AssignmentBatch>()
+        .AddSingleton<AssignmentMatrix>()
         .AddSingleton<AssignmentWriter>()
         .AddSingleton<AccessQueries>()
         .AddSingleton<AssignmentService>()

@@ -9,6 +9,7 @@ namespace IdentityDashboard.Features.Access;
 public sealed record Sight(bool Everywhere, IReadOnlyList<Guid> Nodes)
 {
     public static readonly Sight All = new(Everywhere: true, []);
+    public static readonly Sight None = new(Everywhere: false, []);
 
     /// <summary>Whether anything is seen at all.</summary>
     public bool Any => Everywhere || Nodes.Count > 0;
@@ -127,7 +128,7 @@ internal sealed class SightService(AccessService access, TimeProvider clock)
     /// <summary>A root sees everything; of nodes below each other the uppermost is enough.</summary>
     private static async Task<Sight> OverAsync(DashboardDbContext db, List<Guid> places, CancellationToken ct)
     {
-        if (places.Count == 0) return new Sight(Everywhere: false, []);
+        if (places.Count == 0) return Sight.None;
         var above = await (from l in db.NodeLineage
                            where places.Contains(l.DescendantId)
                            join n in db.Nodes on l.AncestorId equals n.Id

@@ -11,7 +11,7 @@ internal sealed class BulkKinds
 {
     private readonly Dictionary<string, BulkKind> _kinds;
 
-    public BulkKinds(IdentityStateBatch states, GroupMembersBatch groups, AssignmentBatch assignments, InvitationBatch invitations)
+    public BulkKinds(IdentityStateBatch states, GroupMembersBatch groups, AssignmentBatch assignments, AssignmentMatrix matrix, InvitationBatch invitations)
     {
         BulkKind[] all =
         [
@@ -26,9 +26,11 @@ internal sealed class BulkKinds
                 (b, ct) => groups.CheckAsync(b.Db, b.Actor, b.Parameters.Groups, add: false, b.Targets, b.TakesBack?.To, ct),
                 (b, ct) => groups.RemoveAsync(b.Db, b.Actor, b.Parameters.Groups, b.Targets, b.TakesBack?.To, ct)),
             new(BulkKind.Assign, BulkKind.Unassign, [ChangeTopic.Access, ChangeTopic.Identities],
-                (b, ct) => assignments.CheckAddAsync(b.Db, b.Actor, Grant(b), b.Targets, ct), (b, ct) => assignments.AddAsync(b.Db, b.Actor, Grant(b), b.Targets, ct)),
+                (b, ct) => Several(b) is { } all ? matrix.CheckAddAsync(b.Db, b.Actor, all, b.Targets, ct) : assignments.CheckAddAsync(b.Db, b.Actor, Grant(b), b.Targets, ct),
+                (b, ct) => Several(b) is { } all ? matrix.AddAsync(b.Db, b.Actor, all, b.Targets, ct) : assignments.AddAsync(b.Db, b.Actor, Grant(b), b.Targets, ct)),
             new(BulkKind.Unassign, null, [ChangeTopic.Access, ChangeTopic.Identities],
-                (b, ct) => assignments.CheckRemoveAsync(b.Db, b.Actor, Grant(b), b.Targets, ct), (b, ct) => assignments.RemoveAsync(b.Db, b.Actor, Grant(b), b.Targets, ct)),
+                (b, ct) => Several(b) is { } all ? matrix.CheckRemoveAsync(b.Db, b.Actor, all, b.Targets, Given(b), ct) : assignments.CheckRemoveAsync(b.Db, b.Actor, Grant(b), b.Targets, ct),
+                (b, ct) => Several(b) is { } all ? matrix.RemoveAsync(b.Db, b.Actor, all, b.Targets, Given(b), ct) : assignments.RemoveAsync(b.Db, b.Actor, Grant(b), b.Targets, ct)),
             new(BulkKind.ResendInvitations, null, [ChangeTopic.Invitations, ChangeTopic.Mail],
                 (b, ct) => invitations.CheckAsync(b.Db, b.Actor, b.Targets, ct), (b, ct) => invitations.ResendAsync(b.Db, b.Actor, b.Targets, ct)),
             new(BulkKind.RevokeInvitations, null, [ChangeTopic.Invitations],
@@ -57,6 +59,11 @@ internal sealed class BulkKinds
         var action = StateHistory.ActionOf(undone);
         return entry => entry.Action == action && entry.ActorId == origin.ActorId && entry.At >= origin.From && entry.At <= origin.To;
     }
+
+    /// <summary>Null when it is one role at one node.</summary>
+    private static MatrixGrant? Several(BulkBatch batch) => batch.Parameters is { Places.Count: > 0 } p ? new(batch.EnvironmentId ?? Guid.Empty, p.Places, p.From, p.Until) : null;
+
+    private static GivenBetween Given(BulkBatch batch) => new(batch.TakesBack?.From ?? DateTimeOffset.MinValue, batch.TakesBack?.To ?? DateTimeOffset.MaxValue);
 
     private static BatchGrant Grant(BulkBatch batch) =>
         new(batch.EnvironmentId ?? Guid.Empty, batch.Parameters.RoleId ?? Guid.Empty, batch.Parameters.NodeId ?? Guid.Empty, batch.Parameters.Until);

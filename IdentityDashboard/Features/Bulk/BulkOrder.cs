@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IdentityDashboard.Features.Access;
 using IdentityDashboard.Features.Groups;
 
 namespace IdentityDashboard.Features.Bulk;
@@ -18,6 +19,12 @@ public sealed record BulkParameters
 
     public string? NodePath { get; init; }
 
+    /// <summary>Several roles at several nodes; empty when it is the one above.</summary>
+    public IReadOnlyList<RolePlace> Places { get; init; } = [];
+
+    /// <summary>Only with <see cref="Places"/>: when they begin; null at once.</summary>
+    public DateTimeOffset? From { get; init; }
+
     /// <summary>Just before this the role ends by itself; null never.</summary>
     public DateTimeOffset? Until { get; init; }
 
@@ -36,4 +43,8 @@ public sealed record BulkReason(string Reason, int Count, IReadOnlyList<string> 
 
 /// <summary>What a change would come to if it were done now.</summary>
 /// <param name="More">There are more than were looked at; those are checked when it is their turn.</param>
-public sealed record BulkPreview(int Total, bool More, int WillChange, IReadOnlyList<BulkReason> Skipped);
+public sealed record BulkPreview(int Total, bool More, int WillChange, IReadOnlyList<BulkReason> Skipped)
+{
+    /// <summary>How many assignments are made, where several roles at several nodes are given.</summary>
+    public int Assignments { get; init; }
+}

@@ -1,4 +1,5 @@
 using IdentityDashboard.Data;
+using IdentityDashboard.Features.Access;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Platform.Errors;
 using Microsoft.EntityFrameworkCore;
@@ -63,7 +64,7 @@ internal sealed class BulkPreviews(IDbContextFactory<DashboardDbContext> dbs, Bu
         for (var i = 0; i < rows.Count; i++)
         {
             if (rows[i].Reason is { } reason) tally.Skip(open[i].Name, reason);
-            else tally.Done++;
+            else tally.Add(order.Parameters.Places.Count == 0 ? 0 : AssignmentMatrix.CountOf(rows[i].MadeId));
         }
     }
 
@@ -71,9 +72,17 @@ internal sealed class BulkPreviews(IDbContextFactory<DashboardDbContext> dbs, Bu
     {
         private readonly Dictionary<string, (int Count, List<string> Examples)> _skipped = new(StringComparer.Ordinal);
 
-        public int Done { get; set; }
+        private int _assignments;
+
+        public int Done { get; private set; }
 
         public int Total => Done + _skipped.Values.Sum(s => s.Count);
+
+        public void Add(int assignments)
+        {
+            Done++;
+            _assignments += assignments;
+        }
 
         public void Skip(string name, string reason)
         {
@@ -83,6 +92,6 @@ internal sealed class BulkPreviews(IDbContextFactory<DashboardDbContext> dbs, Bu
         }
 
         public BulkPreview Result(bool more) =>
-            new(Total, more, Done, [.. _skipped.OrderByDescending(s => s.Value.Count).Select(s => new BulkReason(s.Key, s.Value.Count, s.Value.Examples))]);
+            new(Total, more, Done, [.. _skipped.OrderByDescending(s => s.Value.Count).Select(s => new BulkReason(s.Key, s.Value.Count, s.Value.Examples))]) { Assignments = _assignments };
     }
 }

@@ -85,6 +85,8 @@ internal sealed class BulkService(
         { Selection.IsEmpty: true } => BulkErrors.Nobody,
         { Kind: BulkKind.AddToGroups or BulkKind.RemoveFromGroups, Parameters.Groups.Count: 0 } => BulkErrors.NoGroup,
         { Parameters.Groups.Count: > GroupMembersBatch.MaxGroups } => BulkErrors.TooManyGroups,
+        { Kind: BulkKind.Assign, Parameters.Places.Count: > Access.AssignmentMatrix.MostPlaces } => BulkErrors.TooManyPlaces,
+        { Kind: BulkKind.Assign, Parameters.Places.Count: > 0 } => order.Parameters.Until <= order.Parameters.From ? Access.AccessErrors.UntilBeforeFrom : null,
         { Kind: BulkKind.Assign, Parameters.RoleId: null } => Access.AccessErrors.RoleMissing,
         { Kind: BulkKind.Assign, Parameters.NodeId: null } => Access.AccessErrors.NodeMissing,
         _ => null,

@@ -99,6 +99,13 @@ internal static class BulkWords
 
     public static string Groups(BulkParameters parameters) => parameters.Groups.Count == 1 ? parameters.Groups[0].Name : Quantity.Of(parameters.Groups.Count, "group");
 
-    public static string Grant(BulkParameters parameters) =>
+    public static string Grant(BulkParameters parameters) => parameters.Places switch
+    {
+        [var only] => only.Words,
+        [var first, ..] => $"{first.Words} and {parameters.Places.Count - 1} more",
+        _ => One(parameters),
+    };
+
+    private static string One(BulkParameters parameters) =>
         $"{parameters.RoleName} at {parameters.NodePath}{(parameters.Until is { } until ? $" until {until.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture)}" : "")}";
 }

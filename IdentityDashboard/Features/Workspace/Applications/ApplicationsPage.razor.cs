@@ -33,10 +33,10 @@ public sealed partial class ApplicationsPage : IDisposable
         return LoadAsync();
     }
 
-    private Task LoadAsync(bool quiet = false)
+    private async Task LoadAsync(bool quiet = false)
     {
         var actor = Workspace.Actor;
-        return list.RunAsync(ct => Queries.ListAsync(actor, ct), quiet);
+        await list.RunAsync(ct => Queries.ListAsync(actor, ct), quiet);
     }
 
     private async Task NameAsync(ApplicationRow? application, EnvironmentRow? environment)
