@@ -16,7 +16,7 @@ internal static class BenchmarksProgram
               times pages of the user list beside the same pages by hand and beside scans
           circuits [--count N] [--json PATH] [--markdown PATH]
               heap per circuit of the Users page beside the stock template's counter page
-          clicks [--busy N] [--clicks N] [--json PATH] [--markdown PATH]
+          clicks [--busy N] [--clicks N] [--pause SECONDS] [--json PATH] [--markdown PATH]
               time from click to DOM while other circuits are busy, and the page's weight with nothing cached
         """;
 

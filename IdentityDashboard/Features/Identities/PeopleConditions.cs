@@ -102,8 +102,8 @@ internal sealed class PeopleConditions
     {
         var which = $"a.account_id = {account} AND (a.effective_from IS NULL OR a.effective_from <= {now}) AND (a.effective_to IS NULL OR a.effective_to > {now})";
         which += " AND a.node_id NOT IN (SELECT n.id FROM nodes n WHERE n.is_archived)";
-        if (filter.RoleId is { } role) which += $" AND a.role_id = {Sql.Arg(role)}";
-        if (filter.NodeId is { } node) which += $" AND a.node_id IN (SELECT l.descendant_id FROM node_lineage l WHERE l.ancestor_id = {Sql.Arg(node)})";
+        if (filter.RoleId is { } role) which += $" AND a.role_id = {dialect.Deciding(Sql, role)}";
+        if (filter.NodeId is { } node) which += $" AND a.node_id IN (SELECT l.descendant_id FROM node_lineage l WHERE l.ancestor_id = {dialect.Deciding(Sql, node)})";
         var groups = $"SELECT a.group_id FROM assignments a WHERE {which} AND a.group_id IS NOT NULL";
         var direct = $"SELECT a.identity_id AS id FROM assignments a WHERE {which} AND a.identity_id IS NOT NULL";
         var grouped = $"SELECT g.identity_id FROM group_members g WHERE g.group_id IN ({groups})";

@@ -112,7 +112,8 @@ namespace IdentityDashboard.Data.Postgres.Migrations
 
                     b.HasIndex("EnvironmentId", "IdentityId");
 
-                    b.HasIndex("GroupId", "NodeId", "RoleId");
+                    b.HasIndex("GroupId", "NodeId", "RoleId")
+                        .HasFilter("group_id IS NOT NULL");
 
                     b.HasIndex("IdentityId", "NodeId", "RoleId");
 
