@@ -76,7 +76,8 @@ public sealed class AccessRequestTests
         await dialog.Field("First name").FillAsync("Pat");
         await dialog.Field("Last name").FillAsync("Lee");
         await dialog.GetByRole(AriaRole.Radio, new() { NameRegex = new("Grantee") }).CheckAsync();
-        await dialog.Field("Node").SelectOptionAsync(new SelectOptionValue { Label = "EMEA" });
+        await dialog.Field("Search nodes").FillAsync("EMEA");
+        await dialog.GetByRole(AriaRole.Treeitem).Filter(new() { HasText = "EMEA" }).Locator("> span").ClickAsync();
         await dialog.Button("Send invite").ClickAsync();
         await Expect(dialog).ToBeHiddenAsync();
     }

@@ -68,7 +68,7 @@ public sealed partial class MainLayout
     private void SendHomeIfNothingOpens(bool demoted = false)
     {
         if (workspace is not { View: { CanAdminister: false } view } || (PageRights.Opens(view, CurrentPath) && !(demoted && CurrentPath == AccountPage))) return;
-        var home = view.MayRequest ? RequestsPage : AccountPage;
+        var home = view.MayRequest ? MyAccess : AccountPage;
         Navigation.NavigateTo(demoted ? $"{AccountPage}?ended={MyAccount.EndedAccess}" : home, replace: true);
     }
 

@@ -14,7 +14,7 @@ public sealed partial class MainLayout : IDisposable
 {
     private const string GuideParameter = "guide=1";
     private const string AccountPage = "account";
-    private const string RequestsPage = "my-access";
+    private const string MyAccess = "my-access";
 
     private ErrorBoundary? boundary;
     private WorkspaceContext? workspace;

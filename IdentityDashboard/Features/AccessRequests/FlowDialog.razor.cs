@@ -71,7 +71,7 @@ public sealed partial class FlowDialog
 
     private static IReadOnlyList<GroupChoice> GroupsOf(IEnumerable<FlowParty> parties) => [.. parties.Where(p => p.Subject.IsGroup).Select(p => new GroupChoice(p.Subject.Id, p.Name))];
 
-    private static IReadOnlyList<Subject> Subjects(IReadOnlyList<PersonChoice> people, IReadOnlyList<GroupChoice> groups) =>
+    private static IReadOnlyList<Subject> Named(IReadOnlyList<PersonChoice> people, IReadOnlyList<GroupChoice> groups) =>
         [.. people.Select(p => Subject.Person(p.Id)), .. groups.Select(g => Subject.Group(g.Id))];
 
     private void Touch(string field)
@@ -120,8 +120,8 @@ public sealed partial class FlowDialog
         if (!await ConfirmPowersAsync()) return;
         _ = int.TryParse(hours, NumberStyles.Integer, CultureInfo.InvariantCulture, out var longest);
         var wanted = new FlowDraft(
-            name, everybody, Subjects(requesterPeople, requesterGroups), [.. offers.Select(o => new FlowGrant(o.RoleId, o.NodeId, o.Below))],
-            automatic, Subjects(approverPeople, approverGroups), longest, reasonRequired, Flow?.SavedAt);
+            name, everybody, Named(requesterPeople, requesterGroups), [.. offers.Select(o => new FlowGrant(o.RoleId, o.NodeId, o.Below))],
+            automatic, Named(approverPeople, approverGroups), longest, reasonRequired, Flow?.SavedAt);
         var refusal = Flow is null
             ? (await Flows.CreateAsync(Workspace.Actor, Workspace.Active.EnvironmentId, wanted, CancellationToken.None)).Error
             : (await Flows.EditAsync(Workspace.Actor, Flow.Id, wanted, CancellationToken.None)).Error;

@@ -26,7 +26,7 @@ internal sealed class FlowService(
         db.AccessFlowParties.AddRange(draft.PartiesOf(flow.Id));
         db.AccessFlowGrants.AddRange(draft.GrantsOf(flow.Id));
         var after = await words.OfAsync(db, actor.AccountId, draft, ct);
-        audit.Add(db, actor, AuditActions.AccessFlowCreated, Target(flow), FlowWords.Changes(null, after));
+        audit.Add(db, actor, AuditActions.AccessFlowCreated, Target(flow), FlowWords.ChangesOf(null, after));
         return await SaveAsync(db, actor, ct) is { } failure ? failure : flow.Id;
     }
 
@@ -47,7 +47,7 @@ internal sealed class FlowService(
         await db.AccessFlowGrants.Where(g => g.FlowId == id).ExecuteDeleteAsync(ct);
         db.AccessFlowParties.AddRange(draft.PartiesOf(id));
         db.AccessFlowGrants.AddRange(draft.GrantsOf(id));
-        audit.Add(db, actor, AuditActions.AccessFlowUpdated, Target(flow), FlowWords.Changes(before, await words.OfAsync(db, actor.AccountId, draft, ct)));
+        audit.Add(db, actor, AuditActions.AccessFlowUpdated, Target(flow), FlowWords.ChangesOf(before, await words.OfAsync(db, actor.AccountId, draft, ct)));
         if (await SaveAsync(db, actor, ct) is { } failure) return failure;
         await transaction.CommitAsync(ct);
         changes.Publish(actor.AccountId, ChangeTopic.Requests);

@@ -34,7 +34,7 @@ internal sealed class FlowWords(AccessQueries names)
     }
 
     /// <param name="before">Null for a new flow.</param>
-    public static Changes Changes(IReadOnlyDictionary<string, string>? before, IReadOnlyDictionary<string, string> after) =>
+    public static Changes ChangesOf(IReadOnlyDictionary<string, string>? before, IReadOnlyDictionary<string, string> after) =>
         after.Aggregate(new Changes(), (changes, field) => changes.Set(field.Key, before?.GetValueOrDefault(field.Key), field.Value));
 
     /// <summary>Names of people and groups by id, in two statements.</summary>

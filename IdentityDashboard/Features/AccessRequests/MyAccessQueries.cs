@@ -79,8 +79,8 @@ internal sealed class MyAccessQueries(IDbContextFactory<DashboardDbContext> dbs,
     {
         var rows = await (from r in db.AccessRequests
                           where r.RequesterId == actor.Id && r.AccountId == actor.AccountId
-                          orderby r.CreatedAt descending, r.Id
                           join f in db.AccessFlows on r.FlowId equals f.Id
+                          orderby r.CreatedAt descending, r.Id
                           select new { Request = r, f.Name, Until = db.Assignments.Where(a => a.Id == r.AssignmentId).Select(a => a.EffectiveTo).FirstOrDefault() })
             .AsNoTracking().Take(MostRequests).ToListAsync(ct);
         var places = await access.NamesAsync(actor.AccountId, [.. rows.Select(r => (r.Request.RoleId, r.Request.NodeId))], ct);

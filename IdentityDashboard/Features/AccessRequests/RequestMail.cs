@@ -32,7 +32,7 @@ internal sealed class RequestMail(MailOutbox outbox, IOptions<PublicUrlOptions> 
                 Greeting = $"Hello {approver.FirstName},",
                 Opening = $"{requester} requests {FlowWords.Place(grant)} in {grant.EnvironmentName}.",
                 Strong = [requester],
-                Facts = [new MailFact(request.IsExtension ? "For longer, by" : "For", Durations.Text(request.Hours)), new MailFact("Access flow", flow.Name)],
+                Facts = [new MailFact(request.IsExtension ? "From now on" : "For", Durations.Text(request.Hours)), new MailFact("Access flow", flow.Name)],
                 Quote = request.Reason,
                 ButtonText = "Look at the request",
                 Url = $"{options.Value.Base}/access/requests",
