@@ -31,6 +31,7 @@ public sealed class AccessibilityTests
             await Seed.PeopleAsync(app);
             await Seed.AttributesAsync(app);
             await Seed.NodesAsync(app);
+            await Seed.FlowsAsync(app);
             foreach (var path in Pages.Concat(await Seed.DetailPagesAsync(app)))
             {
                 await page.GotoAsync(path);

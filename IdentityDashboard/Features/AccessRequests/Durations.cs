@@ -9,6 +9,9 @@ internal static class Durations
     public const int Longest = 365 * Day;
     private const int Day = 24;
 
+    /// <summary>More time is offered only when it adds at least this.</summary>
+    public static readonly TimeSpan LeastMore = TimeSpan.FromMinutes(5);
+
     private static readonly int[] Usual = [1, 8, Day, 7 * Day, 30 * Day, 90 * Day];
 
     /// <summary>The usual ones up to a limit, which is the last.</summary>

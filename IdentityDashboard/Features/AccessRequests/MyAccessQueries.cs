@@ -70,7 +70,7 @@ internal sealed class MyAccessQueries(IDbContextFactory<DashboardDbContext> dbs,
         {
             if (!byAssignment.TryGetValue(h.AssignmentId, out var flowId)) return new MyRole(h, false, null, false);
             var flow = flows.FirstOrDefault(f => f.Id == flowId);
-            var more = flow is not null && now.AddHours(flow.MaxHours) > h.Until;
+            var more = flow is not null && now.AddHours(flow.MaxHours) > h.Until + Durations.LeastMore;
             return new MyRole(h, true, more ? flow!.MaxHours : null, flow?.ReasonRequired ?? false);
         })];
     }
