@@ -44,7 +44,7 @@ public sealed partial class FlowsPage : IDisposable
         return LoadAsync();
     }
 
-    private Task LoadAsync(bool quiet = false)
+    private Task<bool> LoadAsync(bool quiet = false)
     {
         var (actor, environment) = (Workspace.Actor, Workspace.Active.EnvironmentId);
         return list.RunAsync(ct => Queries.ListAsync(actor, environment, ct), quiet);

@@ -39,7 +39,7 @@ public sealed partial class RequestsPage : IDisposable
         return LoadAsync();
     }
 
-    private Task LoadAsync(bool quiet = false)
+    private Task<bool> LoadAsync(bool quiet = false)
     {
         var actor = Workspace.Actor;
         return list.RunAsync(async ct => new Queue(await Requests.WaitingAsync(actor, ct), await Requests.DecidedAsync(actor, ct)), quiet);
