@@ -1,4 +1,5 @@
 using IdentityDashboard.Features.Access;
+using IdentityDashboard.Features.AccessRequests;
 using IdentityDashboard.Features.ApiKeys;
 using IdentityDashboard.Features.Attributes;
 using IdentityDashboard.Features.Audit;
@@ -46,6 +47,11 @@ public abstract class DashboardDbContext(DbContextOptions options) : IdentityUse
     public DbSet<Role> Roles => Set<Role>();
     public DbSet<RolePermission> RolePermissions => Set<RolePermission>();
     public DbSet<Assignment> Assignments => Set<Assignment>();
+
+    public DbSet<AccessFlow> AccessFlows => Set<AccessFlow>();
+    public DbSet<AccessFlowParty> AccessFlowParties => Set<AccessFlowParty>();
+    public DbSet<AccessFlowGrant> AccessFlowGrants => Set<AccessFlowGrant>();
+    public DbSet<AccessRequest> AccessRequests => Set<AccessRequest>();
 
     public DbSet<SavedView> SavedViews => Set<SavedView>();
     public DbSet<BulkJob> BulkJobs => Set<BulkJob>();

@@ -30,6 +30,13 @@ internal static class RowLocks
         await db.Database.SqlQuery<Guid>($"""SELECT id AS "Value" FROM environments WHERE id = {environmentId} FOR NO KEY UPDATE""").ToListAsync(ct);
     }
 
+    public static async Task AccessRequestsAsync(DashboardDbContext db, IReadOnlyCollection<Guid> ids, CancellationToken ct)
+    {
+        if (db is not PostgresDashboardDbContext) return;
+        var sorted = ids.ToArray();
+        await db.Database.SqlQuery<Guid>($"""SELECT id AS "Value" FROM access_requests WHERE id = ANY({sorted}) ORDER BY id FOR NO KEY UPDATE""").ToListAsync(ct);
+    }
+
     public static async Task GroupsAsync(DashboardDbContext db, IReadOnlyCollection<Guid> ids, CancellationToken ct)
     {
         if (db is not PostgresDashboardDbContext) return;

@@ -60,6 +60,18 @@ internal sealed class AccessService(TimeProvider clock)
         _ => false,
     };
 
+    /// <summary>Which of these permissions a person holds at some node of the account at all: enough to say which pages concern them.</summary>
+    public async Task<IReadOnlySet<string>> HeldSomewhereAsync(DashboardDbContext db, Actor actor, IReadOnlyCollection<string> permissions, CancellationToken ct)
+    {
+        if (actor.Kind != ActorKind.Identity) return new HashSet<string>(StringComparer.Ordinal);
+        var keys = from assignment in HeldNow.Of(db, HeldNow.Assignments(db, clock.GetUtcNow()), actor.Id)
+                   join granted in db.RolePermissions on assignment.RoleId equals granted.RoleId
+                   join permission in db.Permissions on granted.PermissionId equals permission.Id
+                   where permissions.Contains(permission.Key)
+                   select permission.Key;
+        return (await keys.Distinct().ToListAsync(ct)).ToHashSet(StringComparer.Ordinal);
+    }
+
     /// <summary>Every permission key the actor holds at a node.</summary>
     public async Task<IReadOnlySet<string>> HeldAtAsync(DashboardDbContext db, Actor actor, Guid nodeId, CancellationToken ct)
     {

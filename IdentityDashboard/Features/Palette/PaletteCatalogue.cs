@@ -23,6 +23,8 @@ internal static class PaletteCatalogue
         Page("roles", "Roles", "shield", "/access/roles", "bundles permissions matrix rights admin grantee", Readers),
         Page("permissions", "Permissions", "key", "/access/roles?tab=permissions", "catalogue keys resource action rights", Readers),
         Page("who-can", "Who can…?", "help", "/access/who-can", "permission node effective access evaluate why", Readers),
+        Page("flows", "Access flows", "send", "/access/flows", "request approve approval who may ask workflow access control", Readers),
+        Page("requests", "Access requests", "check", "/access/requests", "approve refuse approvals waiting queue decide", view => view.MayApprove),
         Page("pending", "Pending invitations", "mail", $"{Identities}?status=invited", "invited open waiting resend expiring", Readers),
         Page("tenant", "Tenant identities", "building", "/tenant/identities", "whole directory everybody all applications organisation users people", Owners),
         Page("audit", "Audit", "list", "/audit", "log history events activity changes who did what", view => view.IsOwner || view.Can(Permissions.AuditRead)),
@@ -32,6 +34,7 @@ internal static class PaletteCatalogue
         Page("settings-mail", "Mail settings", "mail", "/settings#mail", "smtp email server sender test delivery", Owners),
         Page("settings-mail-queue", "Mail queue", "clock", "/settings#mail-queue", "outbox email undelivered refused failed retry sent", Owners),
         Page("settings-password", "Password policy", "lock", "/settings#password-policy", "rules length complexity security requirements", Owners),
+        Page("my-access", "My access", "key", "/my-access", "request access roles own extend ask need", Everybody),
         Page("account", "My account", "user", "/account", "profile me roles own", Everybody),
         Page("password", "Change my password", "key", "/change-password", "new own security", Everybody),
     ];
