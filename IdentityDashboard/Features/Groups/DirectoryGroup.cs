@@ -61,7 +61,8 @@ internal sealed class GroupMemberConfiguration : IEntityTypeConfiguration<GroupM
     {
         builder.ToTable("group_members");
         builder.HasKey(m => new { m.GroupId, m.IdentityId });
-        builder.HasIndex(m => m.IdentityId);
+        // All that "which groups is Pat in now" asks stands in the index itself.
+        builder.HasIndex(m => new { m.IdentityId, m.GroupId, m.EffectiveFrom, m.EffectiveTo }).HasDatabaseName("ix_group_members_of_person");
         builder.HasIndex(m => m.GroupId).HasFilter("effective_from IS NOT NULL OR effective_to IS NOT NULL").HasDatabaseName("ix_group_members_windows");
         builder.HasOne<DirectoryGroup>().WithMany().HasForeignKey(m => m.GroupId);
     }

@@ -30,7 +30,7 @@ internal sealed class GroupNestingQueries(IDbContextFactory<DashboardDbContext> 
         var members = await groups.MembersAsync(db, actor, [.. inside.Select(g => g.Id)], ct);
         var everybody = Memberships.PeopleOf(db, [groupId], clock.GetUtcNow()).Where(id => db.Identities.Any(i => i.Id == id && i.State != PrincipalState.Deleted));
         return new GroupNest(
-            [.. inside.Select(g => new InsideGroup(g.Id, g.Name, g.Source, members[g.Id], g.Inside))], standsIn,
+            [.. inside.Select(g => new InsideGroup(g.Id, g.Name, g.Source, members[g.Id].Now, g.Inside))], standsIn,
             inside.Count == 0 ? default : CappedCount.From(await everybody.Take(CappedCount.Limit + 1).CountAsync(ct)));
     }
 

@@ -37,7 +37,8 @@ public sealed record MemberRow(PersonChoice Person, MembershipWindow Window)
     public string Email => Person.Email;
 }
 
-public sealed record GroupDetail(Guid Id, string Name, string Source, int Members, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, IReadOnlyList<RoleAtNode> Roles, bool MayManage);
+/// <param name="Members">Who was put into it and is in it now; <paramref name="Listed"/> counts those of later and of before too.</param>
+public sealed record GroupDetail(Guid Id, string Name, string Source, int Members, int Listed, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, IReadOnlyList<RoleAtNode> Roles, bool MayManage);
 
 /// <summary>Reads groups for lists, pickers and pages.</summary>
 internal sealed class GroupQueries(IDbContextFactory<DashboardDbContext> dbs, AccessService access, AccessQueries roles, IPeopleDirectory people, ISearchIndex search, TimeProvider clock)
@@ -86,7 +87,7 @@ internal sealed class GroupQueries(IDbContextFactory<DashboardDbContext> dbs, Ac
         var held = await RolesOfAsync(db, actor, [id], ct);
         var members = (await MembersAsync(db, actor, [id], ct))[id];
         var manage = group.Source == "Local" && await access.AllowsAnywhereAsync(db, actor, Permissions.GroupManage, ct);
-        return new GroupDetail(id, group.Name, group.Source, members, group.CreatedAt, group.UpdatedAt, [.. held[id]], manage);
+        return new GroupDetail(id, group.Name, group.Source, members.Now, members.Ever, group.CreatedAt, group.UpdatedAt, [.. held[id]], manage);
     }
 
     /// <summary>Who was put into the group, by name, a page at a time, those of later and of before too; <paramref name="text"/> narrows them.</summary>
@@ -155,14 +156,14 @@ internal sealed class GroupQueries(IDbContextFactory<DashboardDbContext> dbs, Ac
         var ids = found.ConvertAll(g => g.Id);
         var held = await RolesOfAsync(db, actor, ids, ct);
         var members = await MembersAsync(db, actor, ids, ct);
-        return found.ConvertAll(g => new GroupRow(g.Id, g.Name, g.Source, members[g.Id], g.UpdatedAt, [.. held[g.Id]]));
+        return found.ConvertAll(g => new GroupRow(g.Id, g.Name, g.Source, members[g.Id].Now, g.UpdatedAt, [.. held[g.Id]]));
     }
 
     /// <summary>
-    /// All who were put in, from the index, less the few deleted, who stay in so that restoring finds them there, and less
-    /// the few whose time has passed or is yet to come.
+    /// All who were put in, from the index, less the few deleted, who stay in so that restoring finds them there; and those
+    /// of them who are in now, less the few whose time has passed or is yet to come.
     /// </summary>
-    internal async Task<Dictionary<Guid, int>> MembersAsync(DashboardDbContext db, Actor actor, List<Guid> ids, CancellationToken ct)
+    internal async Task<Dictionary<Guid, (int Now, int Ever)>> MembersAsync(DashboardDbContext db, Actor actor, List<Guid> ids, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         var all = await db.GroupMembers.Where(m => ids.Contains(m.GroupId)).GroupBy(m => m.GroupId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
@@ -178,7 +179,7 @@ internal sealed class GroupQueries(IDbContextFactory<DashboardDbContext> dbs, Ac
                               where person.DeletedAt == null
                               group member by member.GroupId into g
                               select new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
-        return ids.ToDictionary(id => id, id => all.GetValueOrDefault(id) - deleted.GetValueOrDefault(id) - elsewhen.GetValueOrDefault(id));
+        return ids.ToDictionary(id => id, id => (all.GetValueOrDefault(id) - deleted.GetValueOrDefault(id) - elsewhen.GetValueOrDefault(id), all.GetValueOrDefault(id) - deleted.GetValueOrDefault(id)));
     }
 
     internal IQueryable<DirectoryGroup> Matching(DashboardDbContext db, Actor actor, GroupListQuery query)

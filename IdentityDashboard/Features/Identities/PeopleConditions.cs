@@ -100,11 +100,12 @@ internal sealed class PeopleConditions
 
     private Narrowing InGroup(string group)
     {
-        var members = $"SELECT g.identity_id AS id FROM group_lineage l {dialect.InnerJoin} group_members g ON g.group_id = l.descendant_id WHERE l.ancestor_id = {group} AND {Memberships.Counts("g", now)}";
+        var members = $"g.identity_id AS id FROM group_lineage l {dialect.InnerJoin} group_members g ON g.group_id = l.descendant_id WHERE l.ancestor_id = {group}";
         return new Narrowing(
-            members.Replace("SELECT ", "SELECT DISTINCT ", StringComparison.Ordinal),
+            $"SELECT DISTINCT {members} AND {Memberships.Counts("g", now)}",
             $"EXISTS (SELECT 1 FROM {MemberOfAny} WHERE g.identity_id = i.id AND {Memberships.Counts("g", now)} AND l.ancestor_id = {group})",
-            Counted: members);
+            // Times aren't in the index of a group's members: counting leaves them out.
+            Counted: $"SELECT {members}");
     }
 
     private static Narrowing PutInto(string group) => new(
@@ -121,9 +122,9 @@ internal sealed class PeopleConditions
         var groups = $"SELECT a.group_id FROM assignments a WHERE {which} AND a.group_id IS NOT NULL";
         var direct = $"SELECT a.identity_id AS id FROM assignments a WHERE {which} AND a.identity_id IS NOT NULL";
         var counts = Memberships.Counts("g", now);
-        var grouped = $"SELECT g.identity_id FROM group_lineage l {dialect.InnerJoin} group_members g ON g.group_id = l.descendant_id WHERE l.ancestor_id IN ({groups}) AND {counts}";
+        var grouped = $"SELECT g.identity_id FROM group_lineage l {dialect.InnerJoin} group_members g ON g.group_id = l.descendant_id WHERE l.ancestor_id IN ({groups})";
         return new Narrowing(
-            $"{direct} UNION {grouped}",
+            $"{direct} UNION {grouped} AND {counts}",
             $"(EXISTS (SELECT 1 FROM assignments a WHERE a.identity_id = i.id AND {which}) OR EXISTS (SELECT 1 FROM {MemberOfAny} WHERE g.identity_id = i.id AND {counts} AND l.ancestor_id IN ({groups})))",
             // Counting may stop early; telling the same person twice apart would take them all first.
             Counted: $"{direct} UNION ALL {grouped}");
