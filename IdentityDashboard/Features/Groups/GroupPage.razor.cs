@@ -13,7 +13,7 @@ public sealed partial class GroupPage : IDisposable
     private readonly CancellationTokenSource leaving = new();
     private LiveReload? live;
     private GroupDetail? group;
-    private GroupNest nest = new([], [], default);
+    private GroupNest nest = GroupNest.None;
     private Guid loaded;
     private int version;
     private bool gone;
