@@ -123,8 +123,7 @@ internal sealed class EvaluateRun(ProductHost product, DatabaseChoice choice, in
         var children = await db.Nodes.Where(n => n.ParentId == root.Id).Select(n => new { n.Id, Size = db.NodeLineage.Count(l => l.AncestorId == n.Id) }).ToListAsync();
         var going = children.OrderBy(c => Math.Abs(c.Size - wanted)).ThenBy(c => c.Id).First();
         var to = children.First(c => c.Id != going.Id).Id;
-        var nora = await db.AccountOwners.Where(o => o.AccountId == root.AccountId).Select(o => o.IdentityId).FirstAsync();
-        var (actor, service, took) = (new Actor(ActorKind.Identity, nora, "Nora Lindqvist", root.AccountId), product.Get<HierarchyService>(), new List<double>());
+        var (actor, service, took) = (Actor.System(root.AccountId), product.Get<HierarchyService>(), new List<double>());
         for (var round = 0; round < MoveRounds; round++)
         {
             foreach (var target in new[] { to, root.Id })

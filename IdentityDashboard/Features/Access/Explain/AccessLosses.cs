@@ -40,11 +40,11 @@ internal sealed class AccessLosses(AccessQueries names, TimeProvider clock)
 
     /// <summary>Everybody in a group that is deleted.</summary>
     public async Task<IReadOnlyList<LostRole>> OfDeletedAsync(DashboardDbContext db, Guid accountId, Guid groupId, CancellationToken ct) =>
-        await ReadAsync(db, accountId, groupId, await Memberships.Upwards(db, groupId).ToListAsync(ct), new HashSet<Guid>(), identityId: null, ct);
+        await ReadAsync(db, accountId, groupId, await Memberships.Upwards(db, groupId).ToListAsync(ct), [], identityId: null, ct);
 
     /// <param name="own">The group they leave or are in, where the ways to the lost ones begin.</param>
     private async Task<IReadOnlyList<LostRole>> ReadAsync(
-        DashboardDbContext db, Guid accountId, Guid own, IReadOnlyList<Guid> lost, IReadOnlySet<Guid> kept, Guid? identityId, CancellationToken ct)
+        DashboardDbContext db, Guid accountId, Guid own, List<Guid> lost, HashSet<Guid> kept, Guid? identityId, CancellationToken ct)
     {
         if (lost.Count == 0) return [];
         var live = HeldNow.Assignments(db, clock.GetUtcNow());

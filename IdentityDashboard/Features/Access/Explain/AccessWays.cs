@@ -27,7 +27,7 @@ internal sealed class AccessWays(AccessQueries names)
         var owners = own.ToLookup(o => o.Id, o => o.Person);
         var reached = joined.ToLookup(j => j.Id, j => j.Member);
         return read.SelectMany(way => owners[way.AssignmentId].Select(person => (person, way))
-                .Concat(reached[way.AssignmentId].OrderBy(m => m.Distance).Select(m => (m.IdentityId, way with { Chain = chains.GetValueOrDefault((m.OwnGroupId, m.GroupId), []), MemberUntil = m.Until }))))
+                .Concat(reached[way.AssignmentId].OrderBy(m => m.Distance).Select(m => (person: m.IdentityId, way: way with { Chain = chains.GetValueOrDefault((m.OwnGroupId, m.GroupId), []), MemberUntil = m.Until }))))
             .ToLookup(p => p.person, p => p.way);
     }
 
