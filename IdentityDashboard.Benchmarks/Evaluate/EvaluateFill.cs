@@ -4,6 +4,7 @@ using IdentityDashboard.Features.Access;
 using IdentityDashboard.Features.Groups;
 using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Features.Workspace;
+using IdentityDashboard.Platform;
 using Microsoft.EntityFrameworkCore;
 
 namespace IdentityDashboard.Benchmarks.Evaluate;

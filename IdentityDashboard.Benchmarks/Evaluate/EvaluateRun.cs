@@ -4,6 +4,7 @@ using IdentityDashboard.Data;
 using IdentityDashboard.Features.Access;
 using IdentityDashboard.Features.Hierarchy;
 using IdentityDashboard.Platform;
+using IdentityDashboard.Platform.Errors;
 using Microsoft.EntityFrameworkCore;
 
 namespace IdentityDashboard.Benchmarks.Evaluate;
