@@ -37,6 +37,8 @@ public abstract class DashboardDbContext(DbContextOptions options) : IdentityUse
     public DbSet<AppMembership> AppMemberships => Set<AppMembership>();
     public DbSet<DirectoryGroup> Groups => Set<DirectoryGroup>();
     public DbSet<GroupMember> GroupMembers => Set<GroupMember>();
+    public DbSet<GroupParent> GroupParents => Set<GroupParent>();
+    public DbSet<GroupLineage> GroupLineage => Set<GroupLineage>();
     public DbSet<Invitation> Invitations => Set<Invitation>();
     public DbSet<InvitationGroup> InvitationGroups => Set<InvitationGroup>();
 

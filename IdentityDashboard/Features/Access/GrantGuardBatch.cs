@@ -57,9 +57,8 @@ internal sealed class GrantGuardBatch(AccessService access)
     {
         var direct = await db.Assignments.Where(a => a.IdentityId != null && people.Contains(a.IdentityId.Value))
             .Select(a => new Grant(a.IdentityId!.Value, a.RoleId, a.NodeId)).Distinct().ToListAsync(ct);
-        var members = await (from m in db.GroupMembers
-                             where people.Contains(m.IdentityId) && db.Assignments.Any(a => a.GroupId == m.GroupId)
-                             select new { m.IdentityId, m.GroupId }).ToListAsync(ct);
+        var members = await Memberships.Ever(db).Where(m => people.Contains(m.IdentityId) && db.Assignments.Any(a => a.GroupId == m.GroupId))
+            .Select(m => new { m.IdentityId, m.GroupId }).Distinct().ToListAsync(ct);
         if (members.Count == 0) return direct;
 
         var groups = members.Select(m => m.GroupId).Distinct().ToList();

@@ -27,25 +27,24 @@ internal static class HeldNow
         assignments.Where(a => db.RolePermissions.Any(g => g.RoleId == a.RoleId && db.Permissions.Any(p => p.Id == g.PermissionId && p.Key == permission)));
 
     /// <summary>
-    /// Those of a person, directly or through groups; none unless the person is active. From the person's own rows,
-    /// never from the node's: at a root there may be a million.
+    /// Those of a person, directly or through groups, which may bring the same one twice; none unless the person is active.
+    /// From the person's own rows, never from the node's: at a root there may be a million.
     /// </summary>
-    public static IQueryable<Assignment> Of(DashboardDbContext db, IQueryable<Assignment> assignments, Guid identityId)
+    public static IQueryable<Assignment> Of(DashboardDbContext db, IQueryable<Assignment> assignments, Guid identityId, DateTimeOffset now)
     {
         var direct = assignments.Where(a => a.IdentityId == identityId);
-        var grouped = from member in db.GroupMembers
-                      where member.IdentityId == identityId
-                      join assignment in assignments on member.GroupId equals assignment.GroupId
+        var grouped = from groupId in Memberships.GroupsOf(db, identityId, now)
+                      join assignment in assignments on groupId equals assignment.GroupId
                       select assignment;
         return direct.Concat(grouped).Where(_ => db.Identities.Any(i => i.Id == identityId && i.State == PrincipalState.Active));
     }
 
     /// <summary>The active people whom any of these reach, each once.</summary>
-    public static IQueryable<Guid> People(DashboardDbContext db, IQueryable<Assignment> assignments)
+    public static IQueryable<Guid> People(DashboardDbContext db, IQueryable<Assignment> assignments, DateTimeOffset now)
     {
         var direct = assignments.Where(a => a.IdentityId != null).Select(a => a.IdentityId!.Value);
         var grouped = from assignment in assignments
-                      join member in db.GroupMembers on assignment.GroupId equals member.GroupId
+                      join member in Memberships.Now(db, now) on assignment.GroupId equals member.GroupId
                       select member.IdentityId;
         return direct.Union(grouped).Where(id => db.Identities.Any(i => i.Id == id && i.State == PrincipalState.Active));
     }
@@ -58,7 +57,7 @@ internal static class HeldNow
         var granting = Granting(db, Reaching(db, Assignments(db, now), nodeId), permission);
         var active = await db.Identities.Where(i => identityIds.Contains(i.Id) && i.State == PrincipalState.Active).Select(i => i.Id).ToListAsync(ct);
         var direct = await granting.Where(a => a.IdentityId != null && active.Contains(a.IdentityId.Value)).Select(a => a.IdentityId!.Value).ToListAsync(ct);
-        var grouped = await (from member in db.GroupMembers
+        var grouped = await (from member in Memberships.Now(db, now)
                              where active.Contains(member.IdentityId)
                              join assignment in granting on member.GroupId equals assignment.GroupId
                              select member.IdentityId).ToListAsync(ct);

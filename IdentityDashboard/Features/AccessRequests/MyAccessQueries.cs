@@ -46,7 +46,7 @@ internal sealed class MyAccessQueries(IDbContextFactory<DashboardDbContext> dbs,
     {
         var environments = await rules.RequestableAsync(db, actor.Id, ct);
         if (environments.Count == 0) return [];
-        var named = FlowRules.NamedIn(db, actor.Id, FlowPart.Requester);
+        var named = FlowRules.NamedIn(db, actor.Id, FlowPart.Requester, clock.GetUtcNow());
         var flows = await (from f in db.AccessFlows
                            where environments.Contains(f.EnvironmentId) && f.AccountId == actor.AccountId && f.ArchivedAt == null && (f.IsForEverybody || named.Contains(f.Id))
                            join e in db.Environments on f.EnvironmentId equals e.Id

@@ -98,7 +98,7 @@ internal sealed class RequestMail(MailOutbox outbox, IOptions<PublicUrlOptions> 
         var parties = await db.AccessFlowParties.Where(p => p.FlowId == request.FlowId && p.Part == FlowPart.Approver).Select(p => new { p.IdentityId, p.GroupId }).ToListAsync(ct);
         var groups = parties.Where(p => p.GroupId is not null).Select(p => p.GroupId!.Value).ToList();
         var named = parties.Where(p => p.IdentityId is not null).Select(p => p.IdentityId!.Value).ToList();
-        var members = groups.Count == 0 ? [] : await Memberships.MembersOf(db, groups).Distinct().OrderBy(id => id).Take(MostApprovers).ToListAsync(ct);
+        var members = groups.Count == 0 ? [] : await Memberships.PeopleOf(db, groups, clock.GetUtcNow()).OrderBy(id => id).Take(MostApprovers).ToListAsync(ct);
         var candidates = named.Concat(members).Distinct().Where(id => id != request.RequesterId).Take(MostApprovers).ToList();
         var able = await HeldNow.HoldersAsync(db, candidates, Permissions.AccessApprove, request.NodeId, clock.GetUtcNow(), ct);
         return await db.Identities.Where(i => able.Contains(i.Id) && i.Email != null).Select(i => new Reader(i.Email!, i.FirstName)).ToListAsync(ct);

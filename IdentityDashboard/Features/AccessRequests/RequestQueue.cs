@@ -49,9 +49,9 @@ internal sealed class RequestQueue(IDbContextFactory<DashboardDbContext> dbs, Ac
         return nodes.Count(n => held[n].Contains(Permissions.AccessApprove));
     }
 
-    private static IQueryable<AccessRequest> Mine(DashboardDbContext db, Actor actor)
+    private IQueryable<AccessRequest> Mine(DashboardDbContext db, Actor actor)
     {
-        var flows = FlowRules.NamedIn(db, actor.Id, FlowPart.Approver);
+        var flows = FlowRules.NamedIn(db, actor.Id, FlowPart.Approver, clock.GetUtcNow());
         return db.AccessRequests.Where(r => r.AccountId == actor.AccountId && r.RequesterId != actor.Id && flows.Contains(r.FlowId));
     }
 

@@ -112,7 +112,8 @@ internal sealed class RequestService(
     /// <summary>Whether the role reaches the node for them already, directly, through a group or from above; and until when.</summary>
     private async Task<(bool Held, DateTimeOffset? Until)> HeldAsync(DashboardDbContext db, Guid identityId, WantedAccess wanted, Guid? extends, CancellationToken ct)
     {
-        var reaching = HeldNow.Of(db, HeldNow.Reaching(db, HeldNow.Assignments(db, clock.GetUtcNow()), wanted.NodeId), identityId);
+        var now = clock.GetUtcNow();
+        var reaching = HeldNow.Of(db, HeldNow.Reaching(db, HeldNow.Assignments(db, now), wanted.NodeId), identityId, now);
         var ends = await reaching.Where(a => a.RoleId == wanted.RoleId && a.Id != extends).Select(a => a.EffectiveTo).ToListAsync(ct);
         return ends.Count == 0 ? (false, null) : (true, ends.Contains(null) ? null : ends.Max());
     }

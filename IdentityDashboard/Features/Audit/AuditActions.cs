@@ -50,6 +50,9 @@ public static class AuditActions
     public const string GroupDeleted = "group.deleted";
     public const string GroupMemberAdded = "group.member_added";
     public const string GroupMemberRemoved = "group.member_removed";
+    public const string GroupMemberChanged = "group.member_changed";
+    public const string GroupNested = "group.nested";
+    public const string GroupUnnested = "group.unnested";
     public const string GroupMemberDenied = "group.member_denied";
     public const string PasswordChanged = "password.changed";
     public const string PasswordResetRequested = "password.reset_requested";

@@ -59,6 +59,9 @@ public sealed record AuditSentence(IReadOnlyList<SentencePart> Parts, string Ico
         [Actions.GroupDeleted] = new(AuditGroup.Group, "trash", r => [Who(r), " deleted the group ", Whom(r)], "bad"),
         [Actions.GroupMemberAdded] = new(AuditGroup.Group, "users", r => [Who(r), " added ", Name(r.New("member")), " to ", Whom(r)]),
         [Actions.GroupMemberRemoved] = new(AuditGroup.Group, "users", r => [Who(r), " removed ", Name(r.Old("member")), " from ", Whom(r)]),
+        [Actions.GroupMemberChanged] = new(AuditGroup.Group, "users", r => [Who(r), " changed how long ", Name(r.New("member")), " is in ", Whom(r)]),
+        [Actions.GroupNested] = new(AuditGroup.Group, "users", r => [Who(r), " put the group ", Name(r.New("inside"), "a group"), " into ", Whom(r)]),
+        [Actions.GroupUnnested] = new(AuditGroup.Group, "users", r => [Who(r), " took the group ", Name(r.Old("inside"), "a group"), " out of ", Whom(r)], "warn"),
         [Actions.GroupMemberDenied] = new(AuditGroup.Group, "stop", r => [Who(r), " tried to add ", Name(r.New("member")), " to ", Whom(r), " and was refused"], "bad"),
         [Actions.PasswordChanged] = new(AuditGroup.SignIn, "key", r => Themselves(r) ? [Who(r), " changed their password"] : [Who(r), " changed the password of ", Whom(r)]),
         [Actions.PasswordResetRequested] = new(AuditGroup.SignIn, "key", r => r.ActorKind == ActorKind.System

@@ -1162,6 +1162,27 @@ namespace IdentityDashboard.Data.Postgres.Migrations
                     b.ToTable("groups", (string)null);
                 });
 
+            modelBuilder.Entity("IdentityDashboard.Features.Groups.GroupLineage", b =>
+                {
+                    b.Property<Guid>("DescendantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("descendant_id");
+
+                    b.Property<Guid>("AncestorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ancestor_id");
+
+                    b.Property<int>("Distance")
+                        .HasColumnType("integer")
+                        .HasColumnName("distance");
+
+                    b.HasKey("DescendantId", "AncestorId");
+
+                    b.HasIndex("AncestorId");
+
+                    b.ToTable("group_lineage", (string)null);
+                });
+
             modelBuilder.Entity("IdentityDashboard.Features.Groups.GroupMember", b =>
                 {
                     b.Property<Guid>("GroupId")
@@ -1176,11 +1197,45 @@ namespace IdentityDashboard.Data.Postgres.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("added_at");
 
+                    b.Property<DateTimeOffset?>("EffectiveFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("effective_from");
+
+                    b.Property<DateTimeOffset?>("EffectiveTo")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("effective_to");
+
                     b.HasKey("GroupId", "IdentityId");
 
-                    b.HasIndex("IdentityId");
+                    b.HasIndex("GroupId")
+                        .HasDatabaseName("ix_group_members_windows")
+                        .HasFilter("effective_from IS NOT NULL OR effective_to IS NOT NULL");
+
+                    b.HasIndex("IdentityId", "GroupId", "EffectiveFrom", "EffectiveTo")
+                        .HasDatabaseName("ix_group_members_of_person");
 
                     b.ToTable("group_members", (string)null);
+                });
+
+            modelBuilder.Entity("IdentityDashboard.Features.Groups.GroupParent", b =>
+                {
+                    b.Property<Guid>("ChildId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("child_id");
+
+                    b.Property<Guid>("ParentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("parent_id");
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("added_at");
+
+                    b.HasKey("ChildId", "ParentId");
+
+                    b.HasIndex("ParentId");
+
+                    b.ToTable("group_parents", (string)null);
                 });
 
             modelBuilder.Entity("IdentityDashboard.Features.Hierarchy.HierarchySchema", b =>
@@ -2253,6 +2308,21 @@ namespace IdentityDashboard.Data.Postgres.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("IdentityDashboard.Features.Groups.GroupLineage", b =>
+                {
+                    b.HasOne("IdentityDashboard.Features.Groups.DirectoryGroup", null)
+                        .WithMany()
+                        .HasForeignKey("AncestorId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("IdentityDashboard.Features.Groups.DirectoryGroup", null)
+                        .WithMany()
+                        .HasForeignKey("DescendantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("IdentityDashboard.Features.Groups.GroupMember", b =>
                 {
                     b.HasOne("IdentityDashboard.Features.Groups.DirectoryGroup", null)
@@ -2264,6 +2334,21 @@ namespace IdentityDashboard.Data.Postgres.Migrations
                     b.HasOne("IdentityDashboard.Features.Identities.Identity", null)
                         .WithMany()
                         .HasForeignKey("IdentityId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("IdentityDashboard.Features.Groups.GroupParent", b =>
+                {
+                    b.HasOne("IdentityDashboard.Features.Groups.DirectoryGroup", null)
+                        .WithMany()
+                        .HasForeignKey("ChildId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("IdentityDashboard.Features.Groups.DirectoryGroup", null)
+                        .WithMany()
+                        .HasForeignKey("ParentId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -1150,6 +1150,27 @@ namespace IdentityDashboard.Data.Sqlite.Migrations
                     b.ToTable("groups", (string)null);
                 });
 
+            modelBuilder.Entity("IdentityDashboard.Features.Groups.GroupLineage", b =>
+                {
+                    b.Property<Guid>("DescendantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("descendant_id");
+
+                    b.Property<Guid>("AncestorId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ancestor_id");
+
+                    b.Property<int>("Distance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("distance");
+
+                    b.HasKey("DescendantId", "AncestorId");
+
+                    b.HasIndex("AncestorId");
+
+                    b.ToTable("group_lineage", (string)null);
+                });
+
             modelBuilder.Entity("IdentityDashboard.Features.Groups.GroupMember", b =>
                 {
                     b.Property<Guid>("GroupId")
@@ -1164,11 +1185,45 @@ namespace IdentityDashboard.Data.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("added_at");
 
+                    b.Property<long?>("EffectiveFrom")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("effective_from");
+
+                    b.Property<long?>("EffectiveTo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("effective_to");
+
                     b.HasKey("GroupId", "IdentityId");
 
-                    b.HasIndex("IdentityId");
+                    b.HasIndex("GroupId")
+                        .HasDatabaseName("ix_group_members_windows")
+                        .HasFilter("effective_from IS NOT NULL OR effective_to IS NOT NULL");
+
+                    b.HasIndex("IdentityId", "GroupId", "EffectiveFrom", "EffectiveTo")
+                        .HasDatabaseName("ix_group_members_of_person");
 
                     b.ToTable("group_members", (string)null);
+                });
+
+            modelBuilder.Entity("IdentityDashboard.Features.Groups.GroupParent", b =>
+                {
+                    b.Property<Guid>("ChildId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("child_id");
+
+                    b.Property<Guid>("ParentId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("parent_id");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("added_at");
+
+                    b.HasKey("ChildId", "ParentId");
+
+                    b.HasIndex("ParentId");
+
+                    b.ToTable("group_parents", (string)null);
                 });
 
             modelBuilder.Entity("IdentityDashboard.Features.Hierarchy.HierarchySchema", b =>
@@ -2237,6 +2292,21 @@ namespace IdentityDashboard.Data.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("IdentityDashboard.Features.Groups.GroupLineage", b =>
+                {
+                    b.HasOne("IdentityDashboard.Features.Groups.DirectoryGroup", null)
+                        .WithMany()
+                        .HasForeignKey("AncestorId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("IdentityDashboard.Features.Groups.DirectoryGroup", null)
+                        .WithMany()
+                        .HasForeignKey("DescendantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("IdentityDashboard.Features.Groups.GroupMember", b =>
                 {
                     b.HasOne("IdentityDashboard.Features.Groups.DirectoryGroup", null)
@@ -2248,6 +2318,21 @@ namespace IdentityDashboard.Data.Sqlite.Migrations
                     b.HasOne("IdentityDashboard.Features.Identities.Identity", null)
                         .WithMany()
                         .HasForeignKey("IdentityId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("IdentityDashboard.Features.Groups.GroupParent", b =>
+                {
+                    b.HasOne("IdentityDashboard.Features.Groups.DirectoryGroup", null)
+                        .WithMany()
+                        .HasForeignKey("ChildId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("IdentityDashboard.Features.Groups.DirectoryGroup", null)
+                        .WithMany()
+                        .HasForeignKey("ParentId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
