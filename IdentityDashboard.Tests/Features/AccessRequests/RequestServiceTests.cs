@@ -122,14 +122,16 @@ public sealed class RequestServiceTests
     [Theory, ClassData(typeof(BothDatabases))]
     public async Task An_automatic_flow_grants_at_once_and_only_while_its_author_may(Database database)
     {
-        var w = await FlowWorld.CreateAsync(database, d => d with { IsAutomatic = true });
+        var w = await FlowWorld.CreateAsync(database);
+        var author = await w.App.ActorAsync(w.Account, [Permissions.RoleManage, Permissions.AssignmentManage, Permissions.AuditRead]);
+        await w.Flows.EditAsync(author, w.Flow, w.Draft() with { IsAutomatic = true }, Ct);
 
         Assert.Equal(RequestState.Approved, (await w.Requests.RequestAsync(w.Pat, w.Wanted(), Ct)).Value);
 
         Assert.True(await w.HoldsAsync());
         Assert.StartsWith("Flow ", (await w.AssignmentAsync())!.GrantedBy, StringComparison.Ordinal);
         await w.Decisions.EndAsync(w.Pat, (await w.AssignmentAsync())!.Id, Ct);
-        await w.App.Service<IdentityLifecycle>().SuspendAsync(await SecondAdminAsync(w), w.Account.Admin.Id, Ct);
+        await w.App.Service<IdentityLifecycle>().SuspendAsync(w.Account.Admin, author.Id, Ct);
         Assert.Equal("flow_author_lost_rights", (await w.Requests.RequestAsync(w.Pat, w.Wanted(), Ct)).Error!.Code);
     }
 
@@ -146,13 +148,5 @@ public sealed class RequestServiceTests
         Assert.Equal(404, (await w.Decisions.RefuseAsync(w.Approver, id, null, Ct)).Error!.Status);
         Assert.Equal(404, (await w.Decisions.EndAsync(w.Approver, given, Ct)).Error!.Status);
         Assert.Equal("not_offered", (await w.Requests.RequestAsync(w.Pat, w.Wanted() with { NodeId = other.Node }, Ct)).Error!.Code);
-    }
-
-    private static async Task<IdentityDashboard.Platform.Actor> SecondAdminAsync(FlowWorld w)
-    {
-        var ada = await w.App.PersonAsync(w.Account, "Ada", "Min");
-        foreach (var place in w.Account.View.Choices) await w.App.AssignAsync(w.Account, await w.App.RoleNamedAsync(place, BuiltInRoles.Admin), place, ada.Id);
-        await w.App.Service<IdentityDashboard.Features.Workspace.OwnerService>().AddAsync(w.Account.Admin, ada.Id, Ct);
-        return ada.As(w.Account);
     }
 }
