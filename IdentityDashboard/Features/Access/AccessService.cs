@@ -124,7 +124,7 @@ internal sealed class AccessService(TimeProvider clock)
             .Select(n => (Guid?)n.Id).FirstOrDefaultAsync(ct);
 
     private static IQueryable<string> Held(DashboardDbContext db, Guid identityId, Guid nodeId, DateTimeOffset now) =>
-        from assignment in HeldNow.Of(db, HeldNow.Reaching(db, HeldNow.Assignments(db, now), nodeId), identityId, now)
+        from assignment in HeldNow.Of(db, HeldNow.FewReaching(db, HeldNow.Assignments(db, now), nodeId), identityId, now)
         join granted in db.RolePermissions on assignment.RoleId equals granted.RoleId
         join permission in db.Permissions on granted.PermissionId equals permission.Id
         select permission.Key;

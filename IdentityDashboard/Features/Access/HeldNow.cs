@@ -22,6 +22,13 @@ internal static class HeldNow
     public static IQueryable<Assignment> Reaching(DashboardDbContext db, IQueryable<Assignment> assignments, Guid nodeId) =>
         assignments.Where(a => db.NodeLineage.Any(l => l.DescendantId == nodeId && l.AncestorId == a.NodeId));
 
+    /// <summary>
+    /// The same for the few of one person, looked up one by one: as a value of its own the database can't turn it round and
+    /// begin with all that was ever given at or above the node.
+    /// </summary>
+    public static IQueryable<Assignment> FewReaching(DashboardDbContext db, IQueryable<Assignment> assignments, Guid nodeId) =>
+        assignments.Where(a => db.NodeLineage.Where(l => l.DescendantId == nodeId && l.AncestorId == a.NodeId).Select(l => (int?)l.Distance).FirstOrDefault() != null);
+
     /// <summary>Those whose role has the permission.</summary>
     public static IQueryable<Assignment> Granting(DashboardDbContext db, IQueryable<Assignment> assignments, string permission) =>
         assignments.Where(a => db.RolePermissions.Any(g => g.RoleId == a.RoleId && db.Permissions.Any(p => p.Id == g.PermissionId && p.Key == permission)));
