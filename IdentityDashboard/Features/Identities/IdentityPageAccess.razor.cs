@@ -42,7 +42,7 @@ public sealed partial class IdentityPageAccess
         if (await Explainer.WayAsync(Workspace.Actor, Person.Id, role.AssignmentId, CancellationToken.None) is { } way) ways[role.AssignmentId] = way;
     }
 
-    private Task AskWhyAsync() => Dialogs.ShowAsync<WhyDialog, object>(WhyDialog.TitleFor(Person.FirstName), new Dictionary<string, object?>
+    private async Task AskWhyAsync() => await Dialogs.ShowAsync<WhyDialog, object>(WhyDialog.TitleFor(Person.FirstName), new Dictionary<string, object?>
     {
         [nameof(WhyDialog.IdentityId)] = Person.Id, [nameof(WhyDialog.Name)] = Person.FirstName,
     });
