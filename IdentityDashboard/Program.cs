@@ -1,5 +1,6 @@
 using IdentityDashboard.Data;
 using IdentityDashboard.Features.Access;
+using IdentityDashboard.Features.AccessRequests;
 using IdentityDashboard.Features.ApiKeys;
 using IdentityDashboard.Features.Attributes;
 using IdentityDashboard.Features.Audit;
@@ -36,6 +37,7 @@ builder.Services
     .AddApiKeys()
     .AddCredentials()
     .AddGroups()
+    .AddAccessRequests()
     .AddIdentities()
     .AddInvitations()
     .AddWorkspace()

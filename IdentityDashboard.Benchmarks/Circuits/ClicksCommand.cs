@@ -13,12 +13,13 @@ internal static class ClicksCommand
     private const double MostKilobytes = 300;
     private const int People = 3_000;
     private static readonly string[] Acts = ["", "?q=an", "?q=son", "?sort=email", "?sort=name&dir=desc", "?q=mar&sort=email", "?status=suspended"];
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private const int Seconds = 10;
 
     public static async Task RunAsync(Arguments arguments, string command, TextWriter output)
     {
-        arguments.Allow("busy", "clicks", "json", "markdown");
+        arguments.Allow("busy", "clicks", "pause", "json", "markdown");
         var (busy, clicks) = (arguments.Number("busy", 100), arguments.Number("clicks", 200));
+        var pause = TimeSpan.FromSeconds(arguments.Number("pause", Seconds));
         await using var app = await DashboardApp.StartAsync(People);
         var (http, cookies) = await app.SignInAsync();
         using var playwright = await Playwright.CreateAsync();
@@ -31,19 +32,19 @@ internal static class ClicksCommand
         var cold = await ColdAsync(browser, app, cookies);
         var quiet = await ClickAsync(browser, app, cookies, clicks);
         using var end = new CancellationTokenSource();
-        var workers = await BusyAsync(http, cookies, app, busy, end.Token);
+        var workers = await BusyAsync(http, cookies, app, busy, pause, end.Token);
         var loaded = await ClickAsync(browser, app, cookies, clicks);
         await end.CancelAsync();
         var acts = await Task.WhenAll(workers);
         http.Dispose();
 
-        var report = Report(command, busy, acts.Sum(), cold, quiet, loaded);
+        var report = Report(command, busy, pause, acts.Sum(), cold, quiet, loaded);
         await output.WriteLineAsync(report);
         if (arguments.Text("markdown") is { } markdown) await File.WriteAllTextAsync(markdown, report);
         if (arguments.Text("json") is { } json) await File.WriteAllTextAsync(json, JsonSerializer.Serialize(new { cold.Http, cold.Socket, quiet, loaded }));
     }
 
-    private static string Report(string command, int busy, int acts, (double Http, double Socket) cold, Dictionary<string, List<double>> quiet, Dictionary<string, List<double>> loaded)
+    private static string Report(string command, int busy, TimeSpan pause, int acts, (double Http, double Socket) cold, Dictionary<string, List<double>> quiet, Dictionary<string, List<double>> loaded)
     {
         var all = loaded.Values.SelectMany(v => v).ToList();
         var rows = loaded.Select(l => Row(l.Key, quiet[l.Key], l.Value)).Append(Row("all", [.. quiet.Values.SelectMany(v => v)], all));
@@ -56,7 +57,7 @@ internal static class ClicksCommand
              | --- | ---: | ---: | ---: | ---: | ---: |
              {string.Join(Environment.NewLine, rows)}
 
-             The busy circuits searched, sorted and filtered {acts} times meanwhile, each once every 2 s.
+             The busy circuits searched, sorted and filtered {acts} times meanwhile, each once every {pause.TotalSeconds:F0} s.
 
              | cold transfer of the Users page | KB |
              | --- | ---: |
@@ -72,9 +73,9 @@ internal static class ClicksCommand
     private static string Row(string name, List<double> quiet, List<double> loaded) => string.Create(CultureInfo.InvariantCulture,
         $"| {name} | {loaded.Count} | {quiet.Median():F1} | {quiet.Percentile(0.99):F1} | {loaded.Median():F1} | {loaded.Percentile(0.99):F1} |");
 
-    /// <summary>Circuits that go to another search, order or filter every two seconds, not in step with each other.</summary>
+    /// <summary>Circuits that go to another search, order or filter every so often, not in step with each other.</summary>
     /// <returns>Tasks that end with the number of acts.</returns>
-    private static async Task<List<Task<int>>> BusyAsync(HttpClient http, CookieContainer cookies, DashboardApp app, int busy, CancellationToken ct)
+    private static async Task<List<Task<int>>> BusyAsync(HttpClient http, CookieContainer cookies, DashboardApp app, int busy, TimeSpan pause, CancellationToken ct)
     {
         var workers = new List<Task<int>>();
         for (var i = 0; i < busy; i++)
@@ -91,11 +92,11 @@ internal static class ClicksCommand
             var acts = 0;
             try
             {
-                await Task.Delay(Pause * (start % 20 / 20.0), ct);
+                await Task.Delay(pause * (start % 20 / 20.0), ct);
                 for (; !ct.IsCancellationRequested; acts++)
                 {
                     await circuit.GoAsync(new Uri(app.Child.Url, DashboardApp.Page + Acts[(start + acts) % Acts.Length]));
-                    await Task.Delay(Pause, ct);
+                    await Task.Delay(pause, ct);
                 }
             }
             catch (OperationCanceledException)

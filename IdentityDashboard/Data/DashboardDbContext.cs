@@ -1,4 +1,5 @@
 using IdentityDashboard.Features.Access;
+using IdentityDashboard.Features.AccessRequests;
 using IdentityDashboard.Features.ApiKeys;
 using IdentityDashboard.Features.Attributes;
 using IdentityDashboard.Features.Audit;
@@ -36,6 +37,8 @@ public abstract class DashboardDbContext(DbContextOptions options) : IdentityUse
     public DbSet<AppMembership> AppMemberships => Set<AppMembership>();
     public DbSet<DirectoryGroup> Groups => Set<DirectoryGroup>();
     public DbSet<GroupMember> GroupMembers => Set<GroupMember>();
+    public DbSet<GroupParent> GroupParents => Set<GroupParent>();
+    public DbSet<GroupLineage> GroupLineage => Set<GroupLineage>();
     public DbSet<Invitation> Invitations => Set<Invitation>();
     public DbSet<InvitationGroup> InvitationGroups => Set<InvitationGroup>();
 
@@ -46,6 +49,11 @@ public abstract class DashboardDbContext(DbContextOptions options) : IdentityUse
     public DbSet<Role> Roles => Set<Role>();
     public DbSet<RolePermission> RolePermissions => Set<RolePermission>();
     public DbSet<Assignment> Assignments => Set<Assignment>();
+
+    public DbSet<AccessFlow> AccessFlows => Set<AccessFlow>();
+    public DbSet<AccessFlowParty> AccessFlowParties => Set<AccessFlowParty>();
+    public DbSet<AccessFlowGrant> AccessFlowGrants => Set<AccessFlowGrant>();
+    public DbSet<AccessRequest> AccessRequests => Set<AccessRequest>();
 
     public DbSet<SavedView> SavedViews => Set<SavedView>();
     public DbSet<BulkJob> BulkJobs => Set<BulkJob>();

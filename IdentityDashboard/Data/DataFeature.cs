@@ -4,6 +4,7 @@ using IdentityDashboard.Platform;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Npgsql;
 
 namespace IdentityDashboard.Data;
 
@@ -11,6 +12,8 @@ namespace IdentityDashboard.Data;
 internal static class DataFeature
 {
     public const string ConnectionName = "Dashboard";
+    private const int PreparedStatements = 200;
+    private const int PreparedAfter = 3;
 
     public static WebApplicationBuilder AddData(this WebApplicationBuilder builder)
     {
@@ -31,12 +34,24 @@ internal static class DataFeature
 
     private static void AddPostgres(IServiceCollection services, string? connection)
     {
-        var known = connection ?? throw new InvalidOperationException("ConnectionStrings__Dashboard is required when Database__Provider is postgres.");
+        var known = Prepared(connection ?? throw new InvalidOperationException("ConnectionStrings__Dashboard is required when Database__Provider is postgres."));
         services.AddDbContextFactory<PostgresDashboardDbContext>(o => o.UseNpgsql(known).ConfigureWarnings(Quiet));
         services.AddSingleton<IDbContextFactory<DashboardDbContext>, Factory<PostgresDashboardDbContext>>();
         services.AddSingleton<ISearchIndex, PostgresSearchIndex>();
         services.AddHostedService(provider => new ChangeRelay(known, provider.GetRequiredService<ChangeFeed>(), provider.GetRequiredService<ILogger<ChangeRelay>>()));
         services.AddSingleton<ISqlDialect, PostgresDialect>();
+    }
+
+    /// <summary>
+    /// Statements that come again are kept prepared on their connection, or the server plans each page's dozen anew; a
+    /// connection string that says otherwise (a pooler between may not know prepared statements) is obeyed.
+    /// </summary>
+    private static string Prepared(string connection)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connection);
+        if (settings.ShouldSerialize(nameof(settings.MaxAutoPrepare))) return connection;
+        (settings.MaxAutoPrepare, settings.AutoPrepareMinUsages) = (PreparedStatements, PreparedAfter);
+        return settings.ToString();
     }
 
     private static void AddSqlite(IServiceCollection services, IHostEnvironment environment, string? connection)

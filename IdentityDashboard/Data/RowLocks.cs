@@ -41,6 +41,20 @@ internal static class RowLocks
         await db.Database.SqlQuery<Guid>($"""SELECT id AS "Value" FROM environments WHERE id = {environmentId} FOR NO KEY UPDATE""").ToListAsync(ct);
     }
 
+    public static async Task AccessRequestsAsync(DashboardDbContext db, IReadOnlyCollection<Guid> ids, CancellationToken ct)
+    {
+        if (db is not PostgresDashboardDbContext) return;
+        var sorted = ids.ToArray();
+        await db.Database.SqlQuery<Guid>($"""SELECT id AS "Value" FROM access_requests WHERE id = ANY({sorted}) ORDER BY id FOR NO KEY UPDATE""").ToListAsync(ct);
+    }
+
+    /// <summary>Which group stands in which: two acts at once could put each of two groups into the other.</summary>
+    public static async Task NestingAsync(DashboardDbContext db, Guid accountId, CancellationToken ct)
+    {
+        if (db is not PostgresDashboardDbContext) return;
+        await db.Database.SqlQuery<Guid>($"""SELECT id AS "Value" FROM accounts WHERE id = {accountId} FOR NO KEY UPDATE""").ToListAsync(ct);
+    }
+
     public static async Task GroupsAsync(DashboardDbContext db, IReadOnlyCollection<Guid> ids, CancellationToken ct)
     {
         if (db is not PostgresDashboardDbContext) return;

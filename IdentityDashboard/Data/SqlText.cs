@@ -4,7 +4,7 @@ namespace IdentityDashboard.Data;
 
 /// <summary>
 /// A statement written by hand, and the values it needs. Values become parameters: <see cref="Arg"/> answers the
-/// placeholder to write. Nothing a person typed ever stands in the text itself.
+/// placeholder to write. Nothing a person typed ever stands in the text itself; of values, only ids may (<see cref="ISqlDialect.Deciding"/>).
 /// </summary>
 internal sealed class SqlText(ISqlDialect dialect)
 {
@@ -36,6 +36,12 @@ internal interface ISqlDialect
     /// of at least as many rows, to count.
     /// </summary>
     (string Ids, string Counted) PeopleWith(SqlText sql, Guid accountId, string term);
+
+    /// <summary>
+    /// An id that decides how the whole statement is best read: where a prepared statement keeps one plan for all values,
+    /// it stands in the text, so that each has its own.
+    /// </summary>
+    string Deciding(SqlText sql, Guid id);
 
     /// <summary>As a parameter compares with a time column.</summary>
     object Time(DateTimeOffset time);

@@ -22,6 +22,12 @@ public sealed record WorkspaceView(
     /// <summary>The dashboard permissions held at some node of the active environment, the root included.</summary>
     public IReadOnlySet<string> HeldSomewhere { get; init; } = Held;
 
+    /// <summary>They may ask for access somewhere; in environments they otherwise see nothing of too.</summary>
+    public bool MayRequest { get; init; }
+
+    /// <summary>They may decide requests somewhere.</summary>
+    public bool MayApprove { get; init; }
+
     public bool Can(string permission) => Held.Contains(permission);
 
     /// <summary>Somewhere in the active environment: a page then shows the part that lies there.</summary>

@@ -130,6 +130,35 @@ public sealed class DelegatedTests
     }
 
     [Theory, ClassData(typeof(BothDatabases))]
+    public async Task A35_Groups_inside_one_they_see_are_seen_with_their_people_and_others_cant_be_pulled_in(Database database)
+    {
+        var w = await World.MakeAsync(database);
+        var (queries, service, nesting) = (w.App.Service<GroupQueries>(), w.App.Service<GroupService>(), w.App.Service<GroupNestingQueries>());
+        var (nested, later) = (await w.App.PersonAsync(w.Account, "Nested", "Roe"), await w.App.PersonAsync(w.Account, "Later", "Roe"));
+        var inner = (await service.CreateAsync(w.Account.Admin, "Inner", [nested.Id], Ct)).Value;
+        Assert.True((await service.NestAsync(w.Account.Admin, w.EmeaGroup, [inner.Id], Ct)).Succeeded);
+        Assert.True((await service.AddMembersAsync(w.Account.Admin, inner.Id, [later.Id], new MembershipWindow(DateTimeOffset.UtcNow.AddDays(1), null), Ct)).Succeeded);
+
+        var seen = (await w.App.Service<IdentityQueries>().ListAsync(w.Lead, w.List, Ct)).Value.Items;
+        Assert.Equal(["Inner"], seen.Single(p => p.Id == nested.Id).Groups);
+        Assert.Contains(later.Id, seen.Select(p => p.Id));
+        Assert.True((await w.App.Service<IdentityDetails>().GetAsync(w.Lead, nested.Id, Ct)).Succeeded);
+        Assert.Equal([nested.Id], (await w.App.Service<PaletteLookup>().FindAsync(w.Lead, "Nested", 10, Ct)).People.Select(p => p.Id));
+        Assert.Equal(["Inner", "Emea leads"], (await queries.OfPersonAsync(w.Lead, nested.Id, Ct)).Select(g => g.Name));
+        Assert.Equal(["Emea leads"], (await nesting.OfAsync(w.Lead, inner.Id, Ct)).StandsIn.Select(g => g.Name));
+        Assert.Equal(["Inner"], (await nesting.OfAsync(w.Lead, w.EmeaGroup, Ct)).Inside.Select(g => g.Name));
+        Assert.True((await queries.GetAsync(w.Lead, inner.Id, Ct)).Value.MayManage);
+        Assert.Single(await w.App.Service<GroupLosses>().OfMemberAsync(w.Lead, inner.Id, nested.Id, Ct));
+
+        Assert.Equal("group_not_found", (await service.NestAsync(w.Lead, w.EmeaGroup, [w.ApacGroup], Ct)).Error!.Code);
+        Assert.DoesNotContain(await nesting.ChooseAsync(w.Lead, w.EmeaGroup, "Apac", 10, Ct), g => g.Id == w.ApacGroup);
+        await w.App.AssignAsync(w.Account, w.Reader, w.Account.Production, group: w.MixedGroup, node: w.Apac);
+        Assert.True((await service.NestAsync(w.Account.Admin, w.MixedGroup, [inner.Id], Ct)).Succeeded);
+        Assert.Equal(403, (await service.RemoveMemberAsync(w.Lead, inner.Id, nested.Id, Ct)).Error!.Status);
+        Assert.Equal(["Emea leads"], (await nesting.OfAsync(w.Lead, inner.Id, Ct)).StandsIn.Select(g => g.Name));
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
     public async Task Invitations_to_their_nodes_are_seen_and_withdrawn_and_no_others(Database database)
     {
         var w = await World.MakeAsync(database);

@@ -1,6 +1,8 @@
 using IdentityDashboard.Features.Access;
+using IdentityDashboard.Features.Access.Assignments;
 using IdentityDashboard.Features.Access.Explain;
 using IdentityDashboard.Features.Audit;
+using IdentityDashboard.Features.Groups;
 using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Features.Workspace.Applications;
 using IdentityDashboard.Platform;
@@ -99,6 +101,23 @@ public sealed class AppMembershipTests
         await app.AssignAsync(account, await app.RoleNamedAsync(account.Development, BuiltInRoles.Admin), account.Development, second.Id);
         Assert.True((await service.SuspendAsync(second.As(account), account.Admin.Id, application, Ct)).Succeeded);
         Assert.Equal(MembershipState.Suspended, await app.QueryAsync(db => db.AppMemberships.Where(m => m.IdentityId == account.Admin.Id).Select(m => m.State).SingleAsync(Ct)));
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task U70_Who_is_on_hold_there_is_no_Admin_of_a_group_inside_another_either(Database database)
+    {
+        var (app, account, service) = await StartAsync(database);
+        var (held, groups) = (await app.PersonAsync(account), app.Service<GroupService>());
+        var (inner, outer) = (await app.GroupAsync(account, held.Id), await app.GroupAsync(account));
+        Assert.True((await groups.NestAsync(account.Admin, outer.Id, [inner.Id], Ct)).Succeeded);
+        await app.AssignAsync(account, await app.RoleNamedAsync(account.Production, BuiltInRoles.Admin), account.Production, group: outer.Id);
+        var own = await app.QueryAsync(db => db.Assignments.Where(a => a.IdentityId == account.Admin.Id && a.NodeId == account.Production.RootNodeId).Select(a => a.Id).SingleAsync(Ct));
+
+        Assert.True((await service.SuspendAsync(account.Admin, held.Id, account.Production.ApplicationId, Ct)).Succeeded);
+        Assert.Equal("last_admin", (await app.Service<AssignmentService>().RemoveAsync(account.Admin, own, Ct)).Error!.Code);
+        Assert.True((await service.ActivateAsync(account.Admin, held.Id, account.Production.ApplicationId, Ct)).Succeeded);
+        Assert.True((await app.Service<AssignmentService>().RemoveAsync(account.Admin, own, Ct)).Succeeded);
+        Assert.Equal("last_admin", (await groups.RemoveMemberAsync(held.As(account), inner.Id, held.Id, Ct)).Error!.Code);
     }
 
     [Theory, ClassData(typeof(BothDatabases))]

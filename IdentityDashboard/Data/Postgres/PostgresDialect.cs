@@ -18,5 +18,7 @@ internal sealed class PostgresDialect : ISqlDialect
         return (ids, ids);
     }
 
+    public string Deciding(SqlText sql, Guid id) => $"'{id:D}'::uuid";
+
     public object Time(DateTimeOffset time) => time.ToUniversalTime();
 }

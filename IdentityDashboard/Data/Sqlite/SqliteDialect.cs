@@ -20,5 +20,7 @@ internal sealed class SqliteDialect : ISqlDialect
             $"SELECT 1 FROM search_index WHERE search_index MATCH {phrase}");
     }
 
+    public string Deciding(SqlText sql, Guid id) => sql.Arg(id);
+
     public object Time(DateTimeOffset time) => SqliteTime.ToMicroseconds(time);
 }

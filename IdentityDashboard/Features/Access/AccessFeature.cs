@@ -19,6 +19,7 @@ internal static class AccessFeature
         .AddSingleton<AssignmentService>()
         .AddSingleton<AssignmentQueries>()
         .AddSingleton<AccessWays>()
+        .AddSingleton<AccessLosses>()
         .AddSingleton<AccessExplainer>()
         .AddSingleton<WhoCanQueries>()
         .AddSingleton<IAuditReaders, AuditReaders>();

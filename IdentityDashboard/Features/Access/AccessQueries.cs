@@ -26,7 +26,8 @@ public sealed record PermissionChoice(string Key, string Description, bool IsBui
 public sealed record NodeChoice(Guid Id, Guid? ParentId, string Name, string Path, bool HasChildren, int Below);
 
 /// <summary>A role somebody holds, and how they came to it.</summary>
-/// <param name="ViaGroup">The group's name, or null for a direct assignment.</param>
+/// <param name="ViaGroup">The group they are in, and the groups up to the one that has the role ("Retail leads, in EMEA staff"); null for a direct assignment.</param>
+/// <param name="Until">When it ends, or the membership that brings it if that is sooner.</param>
 public sealed record HeldRole(Guid SubjectId, RoleAtNode Grant, string? ViaGroup, string GrantedBy, DateTimeOffset Since, DateTimeOffset? Until)
 {
     public Guid AssignmentId { get; init; }
@@ -171,17 +172,20 @@ internal sealed class AccessQueries(IDbContextFactory<DashboardDbContext> dbs, A
             .Where(a => a.IdentityId != null && identityIds.Contains(a.IdentityId.Value))
             .Select(a => new { Subject = a.IdentityId!.Value, a.Id, a.RoleId, a.NodeId, Group = (string?)null, a.GrantedBy, a.CreatedAt, a.EffectiveTo }).ToListAsync(ct);
         // In two steps from the people's own rows: as one join, SQLite may begin with every assignment there is.
-        var members = await (from m in db.GroupMembers
-                             where identityIds.Contains(m.IdentityId)
-                             join g in db.Groups on m.GroupId equals g.Id
-                             where g.AccountId == accountId
-                             select new { m.IdentityId, m.GroupId, g.Name }).ToListAsync(ct);
+        var members = await Memberships.Now(db, now).Where(m => identityIds.Contains(m.IdentityId)).ToListAsync(ct);
         var groupIds = members.Select(m => m.GroupId).Distinct().ToList();
         // The groups' own rows alone: asked for the environment as well, SQLite reads all assignments there are in it.
-        var given = groupIds.Count == 0 ? [] : await live.Where(a => a.GroupId != null && groupIds.Contains(a.GroupId.Value))
+        var given = groupIds.Count == 0 ? [] : await live.Where(a => a.AccountId == accountId && a.GroupId != null && groupIds.Contains(a.GroupId.Value))
             .Select(a => new { GroupId = a.GroupId!.Value, a.EnvironmentId, a.Id, a.RoleId, a.NodeId, a.GrantedBy, a.CreatedAt, a.EffectiveTo }).ToListAsync(ct);
-        var grouped = members.Join(given.Where(a => environmentId is null || a.EnvironmentId == environmentId), m => m.GroupId, a => a.GroupId,
-            (m, a) => new { Subject = m.IdentityId, a.Id, a.RoleId, a.NodeId, Group = (string?)m.Name, a.GrantedBy, a.CreatedAt, a.EffectiveTo });
+        // Who comes to the same one by several groups has it once: by the way that lasts longest, then the shortest.
+        var reached = members.Join(given.Where(a => environmentId is null || a.EnvironmentId == environmentId), m => m.GroupId, a => a.GroupId, (m, a) => (Member: m, Given: a))
+            .GroupBy(r => (r.Member.IdentityId, r.Given.Id), (_, same) => same.OrderByDescending(r => r.Member.Until ?? DateTimeOffset.MaxValue).ThenBy(r => r.Member.Distance).First()).ToList();
+        var chains = await GroupChains.ReadAsync(db, reached.Select(r => (r.Member.OwnGroupId, r.Member.GroupId)), ct);
+        var grouped = reached.Where(r => chains.ContainsKey((r.Member.OwnGroupId, r.Member.GroupId))).Select(r => new
+        {
+            Subject = r.Member.IdentityId, r.Given.Id, r.Given.RoleId, r.Given.NodeId, Group = GroupStep.Line(chains[(r.Member.OwnGroupId, r.Member.GroupId)]),
+            r.Given.GrantedBy, r.Given.CreatedAt, EffectiveTo = Earlier(r.Given.EffectiveTo, r.Member.Until),
+        });
         var all = direct.Concat(grouped).ToList();
         var names = await NamesAsync(accountId, [.. all.Select(a => (a.RoleId, a.NodeId))], ct);
         return all.OrderBy(a => a.CreatedAt)
@@ -204,6 +208,9 @@ internal sealed class AccessQueries(IDbContextFactory<DashboardDbContext> dbs, A
         await access.IsOwnerAsync(db, actor, ct) ? Sight.All : await sights.InAsync(db, actor, permission: null, environmentId, ct);
 
     private static IQueryable<Node> In(DashboardDbContext db, Actor actor, Guid environmentId) => db.Nodes.Where(n => n.EnvironmentId == environmentId && n.AccountId == actor.AccountId);
+
+    /// <summary>The end of what ends with the first of two; null for never.</summary>
+    internal static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other ?? one : one;
 
     private static async Task<IReadOnlyList<NodeChoice>> ChoicesAsync(DashboardDbContext db, IQueryable<Node> nodes, CancellationToken ct)
     {

@@ -11,9 +11,16 @@ namespace IdentityDashboard.Features.Access;
 /// </summary>
 internal sealed class AccessService(TimeProvider clock)
 {
+    /// <summary>Asked more often than anything else: its statement is kept.</summary>
+    private static readonly KeptQuestion Evaluating = new((db, args) =>
+    {
+        var (identityId, permission, nodeId, now) = (args.Next<Guid>(), args.Next<string>(), args.Next<Guid>(), args.Next<DateTimeOffset>());
+        return Held(db, identityId, nodeId, now).Where(key => key == permission).Select(_ => 1);
+    });
+
     /// <summary>May this identity use the permission at the node? Only an active identity may do anything.</summary>
     public Task<bool> EvaluateAsync(DashboardDbContext db, Guid identityId, string permission, Guid nodeId, CancellationToken ct) =>
-        Held(db, identityId, nodeId).AnyAsync(key => key == permission, ct);
+        Evaluating.AskAsync(db, ct, identityId, permission, nodeId, clock.GetUtcNow());
 
     /// <summary>May this actor? The system may; people and keys by their assignments.</summary>
     public async Task<bool> AllowsAsync(DashboardDbContext db, Actor actor, string permission, Guid nodeId, CancellationToken ct) => actor.Kind switch
@@ -63,15 +70,16 @@ internal sealed class AccessService(TimeProvider clock)
     /// <summary>Every permission key the actor holds at a node.</summary>
     public async Task<IReadOnlySet<string>> HeldAtAsync(DashboardDbContext db, Actor actor, Guid nodeId, CancellationToken ct)
     {
-        var keys = actor.Kind == ActorKind.Identity ? Held(db, actor.Id, nodeId) : HeldByKey(db, actor, nodeId);
+        var keys = actor.Kind == ActorKind.Identity ? Held(db, actor.Id, nodeId, clock.GetUtcNow()) : HeldByKey(db, actor, nodeId);
         return (await keys.Distinct().ToListAsync(ct)).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>The same for many nodes in one statement.</summary>
     public async Task<IReadOnlyDictionary<Guid, IReadOnlySet<string>>> HeldAtAsync(DashboardDbContext db, Actor actor, IReadOnlyCollection<Guid> nodeIds, CancellationToken ct)
     {
+        var now = clock.GetUtcNow();
         var grants = actor.Kind == ActorKind.Identity
-            ? HeldNow.Of(db, HeldNow.Assignments(db, clock.GetUtcNow()), actor.Id).Select(a => new RoleAt { RoleId = a.RoleId, NodeId = a.NodeId })
+            ? HeldNow.Of(db, HeldNow.Assignments(db, now), actor.Id, now).Select(a => new RoleAt { RoleId = a.RoleId, NodeId = a.NodeId })
             : db.ApiKeys.Where(k => k.Id == actor.Id && k.AccountId == actor.AccountId && k.RevokedAt == null && db.Nodes.Any(n => n.Id == k.NodeId && !n.IsArchived)).Select(k => new RoleAt { RoleId = k.RoleId, NodeId = k.NodeId });
         var held = await (from grant in grants
                           join lineage in db.NodeLineage on grant.NodeId equals lineage.AncestorId
@@ -86,30 +94,35 @@ internal sealed class AccessService(TimeProvider clock)
     /// <summary>Every permission key the actor was given, by environment, each with the node where: what pages to offer.</summary>
     public async Task<ILookup<Guid, (Guid NodeId, string Key)>> HeldInAsync(DashboardDbContext db, Actor actor, CancellationToken ct)
     {
-        var held = await (from a in HeldNow.Of(db, HeldNow.Assignments(db, clock.GetUtcNow()), actor.Id)
+        var now = clock.GetUtcNow();
+        var held = await (from a in HeldNow.Of(db, HeldNow.Assignments(db, now), actor.Id, now)
                           join granted in db.RolePermissions on a.RoleId equals granted.RoleId
                           join permission in db.Permissions on granted.PermissionId equals permission.Id
                           select new { a.EnvironmentId, a.NodeId, permission.Key }).Distinct().ToListAsync(ct);
         return held.ToLookup(h => h.EnvironmentId, h => (h.NodeId, h.Key));
     }
 
-    /// <summary>When the next of a person's assignments, direct or through a group, begins or ends by itself; null for none.</summary>
+    /// <summary>When the next of a person's assignments, direct or through a group, or of their memberships begins or ends by itself; null for none.</summary>
     public async Task<DateTimeOffset?> NextChangeAsync(DashboardDbContext db, Guid identityId, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var bounds = await db.Assignments
-            .Where(a => (a.EffectiveFrom > now || a.EffectiveTo > now)
-                && (a.IdentityId == identityId || (a.GroupId != null && db.GroupMembers.Any(m => m.IdentityId == identityId && m.GroupId == a.GroupId))))
-            .Select(a => new { a.EffectiveFrom, a.EffectiveTo }).ToListAsync(ct);
-        return bounds.SelectMany(b => new[] { b.EffectiveFrom, b.EffectiveTo }).Where(at => at > now).Min();
+        var members = Memberships.Ever(db).Where(m => m.IdentityId == identityId);
+        var own = await db.Assignments.Where(a => a.IdentityId == identityId && (a.EffectiveFrom > now || a.EffectiveTo > now))
+            .Select(a => new { From = a.EffectiveFrom, Until = a.EffectiveTo }).ToListAsync(ct);
+        var grouped = await (from member in members
+                             join assignment in db.Assignments on member.GroupId equals assignment.GroupId
+                             where assignment.EffectiveFrom > now || assignment.EffectiveTo > now
+                             select new { From = assignment.EffectiveFrom, Until = assignment.EffectiveTo }).ToListAsync(ct);
+        var joined = await members.Where(m => m.Distance == 0 && (m.From > now || m.Until > now)).Select(m => new { m.From, m.Until }).ToListAsync(ct);
+        return own.Concat(grouped).Concat(joined).SelectMany(b => new[] { b.From, b.Until }).Where(at => at > now).Min();
     }
 
     public Task<Guid?> RootAsync(DashboardDbContext db, Guid accountId, Guid environmentId, CancellationToken ct) =>
         db.Nodes.Where(n => n.EnvironmentId == environmentId && n.AccountId == accountId && n.ParentId == null)
             .Select(n => (Guid?)n.Id).FirstOrDefaultAsync(ct);
 
-    private IQueryable<string> Held(DashboardDbContext db, Guid identityId, Guid nodeId) =>
-        from assignment in HeldNow.Of(db, HeldNow.Reaching(db, HeldNow.Assignments(db, clock.GetUtcNow()), nodeId), identityId)
+    private static IQueryable<string> Held(DashboardDbContext db, Guid identityId, Guid nodeId, DateTimeOffset now) =>
+        from assignment in HeldNow.Of(db, HeldNow.FewReaching(db, HeldNow.Assignments(db, now), nodeId), identityId, now)
         join granted in db.RolePermissions on assignment.RoleId equals granted.RoleId
         join permission in db.Permissions on granted.PermissionId equals permission.Id
         select permission.Key;

@@ -43,7 +43,8 @@ internal sealed class AssignmentConfiguration : IEntityTypeConfiguration<Assignm
         builder.Property(a => a.Reason).HasMaxLength(400);
         builder.Property(a => a.GrantedBy).HasMaxLength(254);
         builder.HasIndex(a => new { a.IdentityId, a.NodeId, a.RoleId });
-        builder.HasIndex(a => new { a.GroupId, a.NodeId, a.RoleId });
+        // Without the many that no group holds: their number would make SQLite think little of it.
+        builder.HasIndex(a => new { a.GroupId, a.NodeId, a.RoleId }).HasFilter("group_id IS NOT NULL");
         builder.HasIndex(a => new { a.EnvironmentId, a.IdentityId });
         builder.HasIndex(a => a.NodeId);
         builder.HasIndex(a => a.RoleId);

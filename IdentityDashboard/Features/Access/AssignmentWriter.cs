@@ -48,6 +48,25 @@ internal sealed class AssignmentWriter(AuditLog audit, TimeProvider clock)
                 .Set("from", Time(assignment.EffectiveFrom), null).Set("until", Time(assignment.EffectiveTo), null));
     }
 
+    /// <summary>Lets an assignment end at another time than it would.</summary>
+    public void MoveEnd(DashboardDbContext db, Actor actor, RoleAtNode grant, AuditTarget subject, Assignment assignment, DateTimeOffset until)
+    {
+        audit.Add(db, actor, AuditActions.AssignmentChanged, subject,
+            new Changes().Set("role", null, grant.RoleName).Set("node", null, grant.NodePath).Set("environment", null, grant.EnvironmentName)
+                .Set("until", Time(assignment.EffectiveTo), Time(until)).Set("assignment_id", null, assignment.Id.ToString()));
+        assignment.EffectiveTo = until;
+    }
+
+    /// <summary>Ends an assignment at once; its row stays, for what refers to it.</summary>
+    public void End(DashboardDbContext db, Actor actor, RoleAtNode grant, AuditTarget subject, Assignment assignment)
+    {
+        var now = clock.GetUtcNow();
+        audit.Add(db, actor, AuditActions.AssignmentRemoved, subject,
+            new Changes().Set("role", grant.RoleName, null).Set("node", grant.NodePath, null).Set("environment", grant.EnvironmentName, null)
+                .Set("until", Time(assignment.EffectiveTo), Time(now)));
+        assignment.EffectiveTo = now;
+    }
+
     /// <summary>
     /// Ends at once what somebody holds themselves, and what was to begin later. The caller records it with the act it
     /// belongs to.

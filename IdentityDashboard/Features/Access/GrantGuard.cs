@@ -39,10 +39,15 @@ internal sealed class GrantGuard(AccessService access)
         return held.IsSupersetOf(keys);
     }
 
-    /// <summary>May the actor put people into this group? They would gain every role the group has.</summary>
+    /// <summary>
+    /// May the actor put people or another group into this group? They would gain every role it has, and those of all the
+    /// groups it stands in.
+    /// </summary>
     public async Task<bool> MayJoinGroupAsync(DashboardDbContext db, Actor actor, Guid groupId, CancellationToken ct)
     {
-        var grants = await db.Assignments.Where(a => a.GroupId == groupId).Select(a => new Grant(a.RoleId, a.NodeId)).ToListAsync(ct);
+        var grants = await (from above in Memberships.Upwards(db, groupId)
+                            join assignment in db.Assignments on above equals assignment.GroupId
+                            select new Grant(assignment.RoleId, assignment.NodeId)).Distinct().ToListAsync(ct);
         foreach (var grant in grants)
         {
             if (!await MayGrantAsync(db, actor, grant, ct)) return false;
@@ -86,9 +91,15 @@ internal sealed class GrantGuard(AccessService access)
         return true;
     }
 
-    private static Task<List<Grant>> GrantsAsync(DashboardDbContext db, Guid identityId, CancellationToken ct) => db.Assignments
-        .Where(a => a.IdentityId == identityId || (a.GroupId != null && db.GroupMembers.Any(m => m.IdentityId == identityId && m.GroupId == a.GroupId)))
-        .Select(a => new Grant(a.RoleId, a.NodeId)).Distinct().ToListAsync(ct);
+    private static async Task<IReadOnlyList<Grant>> GrantsAsync(DashboardDbContext db, Guid identityId, CancellationToken ct)
+    {
+        var direct = await db.Assignments.Where(a => a.IdentityId == identityId).Select(a => new Grant(a.RoleId, a.NodeId)).ToListAsync(ct);
+        var grouped = await (from member in Memberships.Ever(db)
+                             where member.IdentityId == identityId
+                             join assignment in db.Assignments on member.GroupId equals assignment.GroupId
+                             select new Grant(assignment.RoleId, assignment.NodeId)).ToListAsync(ct);
+        return [.. direct.Concat(grouped).Distinct()];
+    }
 
     private async Task<bool> AtRootOfTheirApplicationsAsync(DashboardDbContext db, Actor actor, string permission, Guid identityId, CancellationToken ct)
     {

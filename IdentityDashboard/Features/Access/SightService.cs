@@ -66,20 +66,32 @@ internal sealed class SightService(AccessService access, TimeProvider clock)
         if (sight.Everywhere) return true;
         var given = Given(db, sight);
         return sight.Any && (await given.AnyAsync(a => a.IdentityId == identityId, ct)
-            || await (from member in db.GroupMembers where member.IdentityId == identityId join a in given on member.GroupId equals a.GroupId select a.Id).AnyAsync(ct));
+            || await (from member in Members(db) where member.IdentityId == identityId join a in given on member.GroupId equals a.GroupId select a.Id).AnyAsync(ct));
     }
 
-    /// <summary>Has the group a role that is seen and hasn't ended?</summary>
+    /// <summary>Memberships that haven't ended, by which people are seen through groups.</summary>
+    public IQueryable<Membership> Members(DashboardDbContext db) => Memberships.Open(db, clock.GetUtcNow());
+
+    /// <summary>Has the group, or one it stands in, a role that is seen and hasn't ended?</summary>
     public async Task<bool> SeesGroupAsync(DashboardDbContext db, Sight sight, Guid groupId, CancellationToken ct) =>
-        sight.Everywhere || (sight.Any && await Given(db, sight).AnyAsync(a => a.GroupId == groupId, ct));
+        sight.Everywhere || (sight.Any && await GroupsSeen(db, sight).AnyAsync(id => id == groupId, ct));
+
+    /// <summary>The groups that have a role that is seen, and all that stand inside them; one may be named several times. Not for who sees everything.</summary>
+    public IQueryable<Guid> GroupsSeen(DashboardDbContext db, Sight sight) =>
+        from a in Given(db, sight)
+        where a.GroupId != null
+        join l in db.GroupLineage on a.GroupId equals l.AncestorId
+        select l.DescendantId;
 
     /// <summary>
-    /// May the actor change a group by their rights at nodes? Only one all of whose roles, ended ones too, lie where they
-    /// manage groups. A group without a role lies nowhere, so it isn't theirs.
+    /// May the actor change a group by their rights at nodes? Only one all of whose roles, those of the groups it stands in
+    /// and ended ones too, lie where they manage groups. A group without a role lies nowhere, so it isn't theirs.
     /// </summary>
     public async Task<bool> ManagesGroupAsync(DashboardDbContext db, Actor actor, Guid groupId, CancellationToken ct)
     {
-        var at = await db.Assignments.Where(a => a.GroupId == groupId).Select(a => a.NodeId).Distinct().ToListAsync(ct);
+        var at = await (from above in Memberships.Upwards(db, groupId)
+                        join a in db.Assignments on above equals a.GroupId
+                        select a.NodeId).Distinct().ToListAsync(ct);
         if (at.Count == 0) return false;
         var held = await access.HeldAtAsync(db, actor, at, ct);
         return at.TrueForAll(node => held[node].Contains(Permissions.GroupManage) && held[node].Contains(Permissions.IdentityRead));
@@ -118,7 +130,8 @@ internal sealed class SightService(AccessService access, TimeProvider clock)
                 .Select(k => k.NodeId).ToListAsync(ct);
         }
 
-        var held = HeldNow.Of(db, HeldNow.Assignments(db, clock.GetUtcNow()), actor.Id);
+        var now = clock.GetUtcNow();
+        var held = HeldNow.Of(db, HeldNow.Assignments(db, now), actor.Id, now);
         if (permission is not null) held = HeldNow.Granting(db, held, permission);
         // The person's own rows alone: the environment is looked at here, lest a database begin with all of it.
         var own = await held.Select(a => new { a.EnvironmentId, a.NodeId }).Distinct().ToListAsync(ct);

@@ -37,6 +37,16 @@ public static class AuditActions
     public const string AssignmentCreated = "assignment.created";
     public const string AssignmentRemoved = "assignment.removed";
     public const string AssignmentDenied = "assignment.denied";
+    public const string AssignmentChanged = "assignment.updated";
+    public const string AccessFlowCreated = "access_flow.created";
+    public const string AccessFlowUpdated = "access_flow.updated";
+    public const string AccessFlowArchived = "access_flow.archived";
+    public const string AccessFlowRestored = "access_flow.restored";
+    public const string AccessRequested = "access_request.created";
+    public const string AccessApproved = "access_request.approved";
+    public const string AccessRefused = "access_request.refused";
+    public const string AccessCancelled = "access_request.cancelled";
+    public const string AccessEnded = "access_request.ended";
     public const string RoleCreated = "role.created";
     public const string RoleUpdated = "role.updated";
     public const string RolePermissionsChanged = "role.permissions_changed";
@@ -49,6 +59,9 @@ public static class AuditActions
     public const string GroupDeleted = "group.deleted";
     public const string GroupMemberAdded = "group.member_added";
     public const string GroupMemberRemoved = "group.member_removed";
+    public const string GroupMemberChanged = "group.member_changed";
+    public const string GroupNested = "group.nested";
+    public const string GroupUnnested = "group.unnested";
     public const string GroupMemberDenied = "group.member_denied";
     public const string PasswordChanged = "password.changed";
     public const string PasswordResetRequested = "password.reset_requested";
@@ -92,6 +105,7 @@ public sealed record AuditTarget(string Kind, Guid Id, string Name)
     public const string Attribute = "attribute";
     public const string View = "view";
     public const string Node = "node";
+    public const string AccessFlow = "access_flow";
 
     /// <summary>Named by what it does: "Suspend 1,204 people".</summary>
     public const string BulkJob = "bulk_job";

@@ -51,7 +51,7 @@ internal sealed class BulkTargets(AccessService access, SightService sights, Ide
     {
         var given = sights.Given(db, sight);
         var direct = await given.Where(a => a.IdentityId != null && ids.Contains(a.IdentityId.Value)).Select(a => a.IdentityId!.Value).ToListAsync(ct);
-        var grouped = await (from member in db.GroupMembers where ids.Contains(member.IdentityId) join a in given on member.GroupId equals a.GroupId select member.IdentityId).ToListAsync(ct);
+        var grouped = await (from member in sights.Members(db) where ids.Contains(member.IdentityId) join a in given on member.GroupId equals a.GroupId select member.IdentityId).ToListAsync(ct);
         return direct.Concat(grouped).ToHashSet();
     }
 

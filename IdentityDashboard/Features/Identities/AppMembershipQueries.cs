@@ -33,9 +33,8 @@ internal sealed class AppMembershipQueries(IDbContextFactory<DashboardDbContext>
         foreach (var m in found)
         {
             var direct = await AppMembershipService.Open(db, identityId, m.ApplicationId, now).CountAsync(ct);
-            var grouped = await (from member in db.GroupMembers
-                                 where member.IdentityId == identityId
-                                 join a in db.Assignments on member.GroupId equals a.GroupId
+            var grouped = await (from groupId in Memberships.Open(db, now).Where(g => g.IdentityId == identityId).Select(g => g.GroupId).Distinct()
+                                 join a in db.Assignments on groupId equals a.GroupId
                                  where (a.EffectiveTo == null || a.EffectiveTo > now) && db.Environments.Any(e => e.Id == a.EnvironmentId && e.ApplicationId == m.ApplicationId)
                                  select a.Id).CountAsync(ct);
             rows.Add(new MembershipRow(m.ApplicationId, m.Name, m.State, m.CreatedAt, direct, grouped));

@@ -18,7 +18,7 @@ public sealed partial class IdentityPageAccess
 
     [Parameter, EditorRequired] public required IdentityDetail Person { get; set; }
     [Parameter] public IReadOnlyList<HeldRole> Roles { get; set; } = [];
-    [Parameter] public IReadOnlyList<GroupRow> Groups { get; set; } = [];
+    [Parameter] public IReadOnlyList<PersonGroup> Groups { get; set; } = [];
 
     /// <summary>After a role was given or taken.</summary>
     [Parameter] public EventCallback OnChanged { get; set; }
@@ -42,10 +42,10 @@ public sealed partial class IdentityPageAccess
     private async Task ToggleAsync(HeldRole role)
     {
         if (open.Remove(Key(role)) || !open.Add(Key(role))) return;
-        if (await Explainer.WayAsync(Workspace.Actor, role.AssignmentId, CancellationToken.None) is { } way) ways[role.AssignmentId] = way;
+        if (await Explainer.WayAsync(Workspace.Actor, Person.Id, role.AssignmentId, CancellationToken.None) is { } way) ways[role.AssignmentId] = way;
     }
 
-    private Task AskWhyAsync() => Dialogs.ShowAsync<WhyDialog, object>(WhyDialog.TitleFor(Person.FirstName), new Dictionary<string, object?>
+    private async Task AskWhyAsync() => await Dialogs.ShowAsync<WhyDialog, object>(WhyDialog.TitleFor(Person.FirstName), new Dictionary<string, object?>
     {
         [nameof(WhyDialog.IdentityId)] = Person.Id, [nameof(WhyDialog.Name)] = Person.FirstName,
     });

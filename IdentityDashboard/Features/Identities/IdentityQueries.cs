@@ -19,8 +19,9 @@ internal sealed class IdentityQueries(
         if (page.Items.Count == 0) return Page<IdentityRow>.Empty;
 
         var ids = page.Items.Select(i => i.Id).ToList();
-        var held = await roles.HeldByAsync(actor, ids, query.EnvironmentId, ct);
-        var inGroups = await groups.NamesOfAsync(actor.AccountId, ids, sight, ct);
+        var (holding, belonging) = (roles.HeldByAsync(actor, ids, query.EnvironmentId, ct), groups.NamesOfAsync(actor.AccountId, ids, sight, ct));
+        await Task.WhenAll(holding, belonging);
+        var (held, inGroups) = (await holding, await belonging);
         var now = clock.GetUtcNow();
         return new Page<IdentityRow>(
             [.. page.Items.Select(i => new IdentityRow(

@@ -51,8 +51,14 @@ public sealed partial class OverviewPage : IDisposable
 
     private IEnumerable<RenderFragment> Cards()
     {
+        if (figures is not { } f) yield break;
+        if (f.Approvals > 0)
+        {
+            yield return Card("check", f.Approvals == 1 ? "1 approval waiting" : $"{f.Approvals} approvals waiting", "Somebody needs access and an access flow names you as an approver.", "Decide", "/access/requests");
+        }
+
         // Mail and the guide are for who runs the whole environment.
-        if (figures is not { } f || !SeesAll) yield break;
+        if (!SeesAll) yield break;
         if (f.Mail.Mode == MailMode.Unset)
         {
             yield return Card("mail", "Mail is not configured",

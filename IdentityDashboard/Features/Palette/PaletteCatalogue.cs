@@ -12,6 +12,7 @@ internal static class PaletteCatalogue
     private static readonly Func<WorkspaceView, bool> Owners = view => view.IsOwner;
     private static readonly Func<WorkspaceView, bool> Administrators = view => view.CanAdminister;
     private static readonly Func<WorkspaceView, bool> Readers = view => view.Active is not null && view.CanSomewhere(Permissions.IdentityRead);
+    private static readonly Func<WorkspaceView, bool> Overseers = view => Readers(view) && (view.IsOwner || view.Can(Permissions.IdentityRead));
     private static readonly Func<WorkspaceView, bool> Managers = view => Readers(view) && view.Can(Permissions.IdentityManage);
 
     private static readonly IReadOnlyList<PaletteEntry> Pages =
@@ -22,7 +23,9 @@ internal static class PaletteCatalogue
         Page("hierarchy", "Hierarchy", "tree", "/access/hierarchy", "nodes tree places regions sites units node types access control", Readers),
         Page("roles", "Roles", "shield", "/access/roles", "bundles permissions matrix rights admin grantee", Readers),
         Page("permissions", "Permissions", "key", "/access/roles?tab=permissions", "catalogue keys resource action rights", Readers),
-        Page("who-can", "Who can…?", "help", "/access/who-can", "permission node effective access evaluate why", view => Readers(view) && (view.IsOwner || view.Can(Permissions.IdentityRead))),
+        Page("who-can", "Who can…?", "help", "/access/who-can", "permission node effective access evaluate why", Overseers),
+        Page("flows", "Access flows", "send", "/access/flows", "request approve approval who may ask workflow access control", Overseers),
+        Page("requests", "Access requests", "check", "/access/requests", "approve refuse approvals waiting queue decide", view => view.MayApprove),
         Page("pending", "Pending invitations", "mail", $"{Identities}?status=invited", "invited open waiting resend expiring", Readers),
         Page("tenant", "Tenant identities", "building", "/tenant/identities", "whole directory everybody all applications organisation users people", Owners),
         Page("applications", "Applications", "grid", "/tenant/applications", "environments products create rename delete staging production development tenant", Owners),
@@ -33,6 +36,7 @@ internal static class PaletteCatalogue
         Page("settings-mail", "Mail settings", "mail", "/settings#mail", "smtp email server sender test delivery", Owners),
         Page("settings-mail-queue", "Mail queue", "clock", "/settings#mail-queue", "outbox email undelivered refused failed retry sent", Owners),
         Page("settings-password", "Password policy", "lock", "/settings#password-policy", "rules length complexity security requirements", Owners),
+        Page("my-access", "My access", "key", "/my-access", "request access roles own extend ask need", Everybody),
         Page("account", "My account", "user", "/account", "profile me roles own", Everybody),
         Page("password", "Change my password", "key", "/change-password", "new own security", Everybody),
     ];

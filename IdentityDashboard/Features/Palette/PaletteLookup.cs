@@ -82,8 +82,8 @@ internal sealed class PaletteLookup(IDbContextFactory<DashboardDbContext> dbs, A
     {
         var rows = db.Groups.Where(g => g.AccountId == actor.AccountId);
         if (reach.Everybody || reach.Applications.Count > 0) return rows;
-        var given = sights.Given(db, reach.Below);
-        return rows.Where(g => given.Any(a => a.GroupId == g.Id));
+        var seen = sights.GroupsSeen(db, reach.Below);
+        return rows.Where(g => seen.Contains(g.Id));
     }
 
     private IQueryable<Identity> People(DashboardDbContext db, Actor actor, Reach reach)
@@ -92,9 +92,9 @@ internal sealed class PaletteLookup(IDbContextFactory<DashboardDbContext> dbs, A
         var applications = reach.Applications;
         if (reach.Everybody) return rows;
         if (!reach.Below.Any) return rows.Where(i => db.AppMemberships.Any(m => m.IdentityId == i.Id && applications.Contains(m.ApplicationId)));
-        var given = sights.Given(db, reach.Below);
+        var (given, members) = (sights.Given(db, reach.Below), sights.Members(db));
         return rows.Where(i => db.AppMemberships.Any(m => m.IdentityId == i.Id && applications.Contains(m.ApplicationId)) || given.Any(a => a.IdentityId == i.Id)
-            || db.GroupMembers.Any(m => m.IdentityId == i.Id && given.Any(a => a.GroupId == m.GroupId)));
+            || members.Any(m => m.IdentityId == i.Id && given.Any(a => a.GroupId == m.GroupId)));
     }
 
     private static IQueryable<PersonChoice> Choices(IQueryable<Identity> rows) =>

@@ -36,10 +36,10 @@ public sealed partial class PermissionList : IDisposable
         return LoadAsync();
     }
 
-    private Task LoadAsync(bool quiet = false)
+    private async Task LoadAsync(bool quiet = false)
     {
         var (actor, environment) = (Workspace.Actor, Workspace.Active.EnvironmentId);
-        return list.RunAsync(ct => Queries.CatalogueAsync(actor, environment, ct), quiet);
+        await list.RunAsync(ct => Queries.CatalogueAsync(actor, environment, ct), quiet);
     }
 
     private async Task AddAsync() => await SayAsync(await Dialogs.ShowAsync<PermissionDialog, string>(PermissionDialog.NewTitle));

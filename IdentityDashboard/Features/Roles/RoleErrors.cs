@@ -37,9 +37,10 @@ internal static class RoleErrors
 /// <summary>Who and what a role can't be taken from by deleting it.</summary>
 /// <param name="People">Assignments of people, also those yet to begin.</param>
 /// <param name="Invitations">Open ones that promise it.</param>
-public sealed record RoleUse(int People, int Groups, int Invitations, int Keys)
+/// <param name="Flows">Access flows in use that offer it.</param>
+public sealed record RoleUse(int People, int Groups, int Invitations, int Keys, int Flows = 0)
 {
-    public bool Any => People + Groups + Invitations + Keys > 0;
+    public bool Any => People + Groups + Invitations + Keys + Flows > 0;
 
     /// <summary>"12 people have it, 1 group gives it".</summary>
     public string Sentence => string.Join(", ", new[]
@@ -48,5 +49,6 @@ public sealed record RoleUse(int People, int Groups, int Invitations, int Keys)
         Groups == 0 ? null : Quantity.Of(Groups, "group gives it", "groups give it"),
         Invitations == 0 ? null : Quantity.Of(Invitations, "open invitation promises it", "open invitations promise it"),
         Keys == 0 ? null : Quantity.Of(Keys, "API key has it", "API keys have it"),
+        Flows == 0 ? null : Quantity.Of(Flows, "access flow offers it", "access flows offer it"),
     }.OfType<string>());
 }

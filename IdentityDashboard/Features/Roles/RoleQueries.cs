@@ -30,7 +30,8 @@ internal sealed class RoleQueries(IDbContextFactory<DashboardDbContext> dbs, Sig
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
         if (await SightAsync(db, actor, environmentId, ct) is not { Any: true } sight) return CommonErrors.Forbidden;
-        var live = SightService.Under(db, HeldNow.Assignments(db, clock.GetUtcNow()), sight);
+        var now = clock.GetUtcNow();
+        var live = SightService.Under(db, HeldNow.Assignments(db, now), sight);
         var roles = await db.Roles.Where(r => r.EnvironmentId == environmentId && r.AccountId == actor.AccountId).OrderBy(r => r.IsBuiltIn).ThenBy(r => r.Name)
             .Select(r => new
             {
@@ -41,7 +42,7 @@ internal sealed class RoleQueries(IDbContextFactory<DashboardDbContext> dbs, Sig
                 Permissions = db.RolePermissions.Count(p => p.RoleId == r.Id),
                 Groups = live.Where(a => a.RoleId == r.Id && a.GroupId != null).Select(a => a.GroupId).Distinct().Count(),
             }).ToListAsync(ct);
-        var people = await PeopleAsync(db, live, environmentId, ct);
+        var people = await PeopleAsync(db, live, environmentId, now, ct);
         return Result<IReadOnlyList<RoleRow>>.Of(
             [.. roles.Select(r => new RoleRow(r.Id, r.Name, r.Description, r.IsBuiltIn, r.Permissions, CappedCount.From(people.GetValueOrDefault(r.Id)), r.Groups))]);
     }
@@ -92,9 +93,10 @@ internal sealed class RoleQueries(IDbContextFactory<DashboardDbContext> dbs, Sig
     public async Task<CappedCount> PeopleWithAsync(Actor actor, Guid permissionId, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
-        var holding = HeldNow.Assignments(db, clock.GetUtcNow())
+        var now = clock.GetUtcNow();
+        var holding = HeldNow.Assignments(db, now)
             .Where(a => a.AccountId == actor.AccountId && db.RolePermissions.Any(p => p.PermissionId == permissionId && p.RoleId == a.RoleId));
-        return CappedCount.From(await HeldNow.People(db, holding).Take(CappedCount.Limit + 1).CountAsync(ct));
+        return CappedCount.From(await HeldNow.People(db, holding, now).Take(CappedCount.Limit + 1).CountAsync(ct));
     }
 
     /// <summary>Owners, and those who may read at the root, see who has a role anywhere; others below their nodes.</summary>
@@ -109,14 +111,15 @@ internal sealed class RoleQueries(IDbContextFactory<DashboardDbContext> dbs, Sig
             .Select(p => new PermissionRow(p.Id, p.Key, p.Description, p.IsBuiltIn, db.RolePermissions.Count(r => r.PermissionId == p.Id))).ToListAsync(ct);
 
     /// <summary>Everybody counts once for each role they have, however they came to it.</summary>
-    private static Task<Dictionary<Guid, int>> PeopleAsync(DashboardDbContext db, IQueryable<Assignment> live, Guid environmentId, CancellationToken ct)
+    private static Task<Dictionary<Guid, int>> PeopleAsync(DashboardDbContext db, IQueryable<Assignment> live, Guid environmentId, DateTimeOffset now, CancellationToken ct)
     {
         var here = live.Where(a => a.EnvironmentId == environmentId);
         var direct = here.Where(a => a.IdentityId != null).Select(a => new { a.RoleId, Person = a.IdentityId!.Value });
         var grouped = from assignment in here
-                      join member in db.GroupMembers on assignment.GroupId equals member.GroupId
+                      join member in Memberships.Now(db, now) on assignment.GroupId equals member.GroupId
                       select new { assignment.RoleId, Person = member.IdentityId };
-        return direct.Union(grouped).Where(h => db.Identities.Any(i => i.Id == h.Person && i.State == PrincipalState.Active))
+        var holds = HeldNow.Holds(db).Where(h => h.EnvironmentId == environmentId);
+        return direct.Union(grouped).Where(h => db.Identities.Any(i => i.Id == h.Person && i.State == PrincipalState.Active) && !holds.Any(hold => hold.IdentityId == h.Person))
             .GroupBy(h => h.RoleId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
     }
 }

@@ -90,7 +90,8 @@ internal sealed class RoleService(IDbContextFactory<DashboardDbContext> dbs, Rol
             await open.Where(a => a.IdentityId != null).Select(a => a.IdentityId).Distinct().CountAsync(ct),
             await open.Where(a => a.GroupId != null).Select(a => a.GroupId).Distinct().CountAsync(ct),
             await db.Invitations.CountAsync(i => i.RoleId == id && i.AcceptedAt == null && i.RevokedAt == null, ct),
-            await db.ApiKeys.CountAsync(k => k.RoleId == id, ct));
+            await db.ApiKeys.CountAsync(k => k.RoleId == id, ct),
+            await db.AccessFlowGrants.CountAsync(g => g.RoleId == id && db.AccessFlows.Any(f => f.Id == g.FlowId && f.ArchivedAt == null), ct));
     }
 
     private static Task<bool> NameTakenAsync(DashboardDbContext db, Guid environmentId, string name, Guid? except, CancellationToken ct)

@@ -33,7 +33,10 @@ internal sealed class WorkspaceService(IDbContextFactory<DashboardDbContext> dbs
             account.Id, account.Name, account.Slug, account.FirstAdministratorId, active, choices, owner, here, administers,
             preference?.GuideDismissedAt is not null, (preference?.GuideSkipped ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal))
         {
-            NoSingleKeys = preference?.NoSingleKeys ?? false, HeldSomewhere = anywhere,
+            NoSingleKeys = preference?.NoSingleKeys ?? false,
+            HeldSomewhere = anywhere,
+            MayRequest = held.Any(e => e.Any(h => h.Key == Permissions.AccessRequest)),
+            MayApprove = held.Any(e => e.Any(h => h.Key == Permissions.AccessApprove)),
         };
     }
 

@@ -1,5 +1,6 @@
 using IdentityDashboard.Data;
 using IdentityDashboard.Features.Access;
+using IdentityDashboard.Features.AccessRequests;
 using IdentityDashboard.Features.ApiKeys;
 using IdentityDashboard.Features.Audit;
 using IdentityDashboard.Features.Hierarchy;
@@ -90,13 +91,14 @@ public sealed class ApplicationServiceTests
         var environments = app.Service<EnvironmentService>();
 
         var going = (await app.Service<ApplicationQueries>().OfEnvironmentAsync(account.Admin, place.EnvironmentId, Ct)).Value;
-        Assert.Equal(new Removal(Members: 0, Environments: 1, Assignments: 3, Groups: 1, Roles: 3, Nodes: 3, ApiKeys: 1, PendingInvitations: 1), going);
+        Assert.Equal(new Removal(Members: 0, Environments: 1, Assignments: 3, Groups: 1, Roles: 3, Nodes: 3, ApiKeys: 1, PendingInvitations: 1, AccessFlows: 1), going);
         Assert.Equal("confirmation_required", (await environments.DeleteAsync(account.Admin, place.EnvironmentId, "development", Ct)).Error!.Code);
         Assert.True((await environments.DeleteAsync(account.Admin, place.EnvironmentId, "Development", Ct)).Succeeded);
 
         await using var db = await app.Dbs.CreateDbContextAsync(Ct);
         Assert.False(await db.Assignments.AnyAsync(a => a.EnvironmentId == place.EnvironmentId, Ct));
         Assert.False(await db.Nodes.AnyAsync(n => n.EnvironmentId == place.EnvironmentId, Ct));
+        Assert.False(await db.AccessFlows.AnyAsync(f => f.EnvironmentId == place.EnvironmentId, Ct) || await db.AccessRequests.AnyAsync(r => r.EnvironmentId == place.EnvironmentId, Ct));
         Assert.False(await db.Environments.AnyAsync(e => e.Id == place.EnvironmentId, Ct));
         Assert.True(await db.Identities.AnyAsync(i => i.Id == person, Ct));
         Assert.True(await db.Groups.AnyAsync(g => g.Id == group, Ct));
@@ -158,7 +160,7 @@ public sealed class ApplicationServiceTests
 
         var hanging = db.Model.GetEntityTypes().Where(e => e.GetForeignKeys().Any(k => places.Contains(k.PrincipalEntityType.ClrType))).Select(e => e.ClrType.Name).Order(StringComparer.Ordinal);
 
-        Assert.Equal(["ApiKey", "Assignment", "HierarchySchema", "Invitation", "Node", "NodeLineage", "Permission", "Role", "RolePermission"], hanging);
+        Assert.Equal(["AccessFlow", "AccessFlowGrant", "AccessRequest", "ApiKey", "Assignment", "HierarchySchema", "Invitation", "Node", "NodeLineage", "Permission", "Role", "RolePermission"], hanging);
     }
 
     /// <summary>Two nodes below each other, a role, a person and a group with it, a key, an open invitation, node types.</summary>
@@ -174,6 +176,11 @@ public sealed class ApplicationServiceTests
         await app.Service<InvitationService>().InviteAsync(account.Admin, place.EnvironmentId, new NewInvitation(AccountSetup.Email("ada"), RoleId: role, NodeId: emea, Groups: [group]), Ct);
         await using var db = await app.Dbs.CreateDbContextAsync(Ct);
         app.Service<ApiKeyService>().Add(db, account.Admin, "CI", Guid.NewGuid().ToString("N"), new RoleAtNode(place.EnvironmentId, place.EnvironmentName, role, "Role", emea, "EMEA"));
+        var flow = new AccessFlow { AccountId = account.Id, EnvironmentId = place.EnvironmentId, Name = "Ask", MaxHours = 8, AuthorId = account.Admin.Id, AuthorName = account.Admin.Name };
+        db.Add(flow);
+        db.Add(new AccessFlowParty { FlowId = flow.Id, Part = FlowPart.Approver, GroupId = group.Id });
+        db.Add(new AccessFlowGrant { FlowId = flow.Id, RoleId = role, NodeId = emea });
+        db.Add(new AccessRequest { AccountId = account.Id, EnvironmentId = place.EnvironmentId, FlowId = flow.Id, RequesterId = person.Id, RoleId = role, NodeId = emea, Hours = 8 });
         db.Add(new HierarchySchema { EnvironmentId = place.EnvironmentId, AccountId = account.Id, Version = "1" });
         await db.SaveChangesAsync(Ct);
         return (person.Id, group.Id);

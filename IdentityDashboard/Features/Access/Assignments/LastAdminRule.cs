@@ -9,6 +9,10 @@ namespace IdentityDashboard.Features.Access.Assignments;
 /// </summary>
 internal static class LastAdminRule
 {
+    /// <summary>A root that has an Admin who can act.</summary>
+    /// <param name="Lasts">One of them has no end.</param>
+    public sealed record AdminRoot(Guid NodeId, bool Lasts);
+
     private sealed record Admin(Guid Id, bool Ends);
 
     /// <summary>
@@ -35,37 +39,64 @@ internal static class LastAdminRule
 
     /// <summary>
     /// Carries out an act that takes rights without taking assignments, and says whether each of these roots kept what it
-    /// had: an Admin, one without an end. When not, the caller rolls back. The roots' rows are written first, as above.
+    /// had: an Admin, one without an end. When not, the caller rolls back.
     /// </summary>
     public static async Task<bool> KeptAsync(DashboardDbContext db, IReadOnlyCollection<Guid> roots, DateTimeOffset now, Func<Task> act, CancellationToken ct)
     {
-        var before = new Dictionary<Guid, List<Admin>>();
-        foreach (var root in roots.Order())
-        {
-            await db.Nodes.Where(n => n.Id == root).ExecuteUpdateAsync(s => s.SetProperty(n => n.Name, n => n.Name), ct);
-            before[root] = await EffectiveAsync(db, root, now, ct);
-        }
-
+        var before = await OfRootsAsync(db, roots, now, ct);
         await act();
-        foreach (var (root, had) in before.Where(b => b.Value.Count > 0))
+        return await StaysAsync(db, before, now, ct);
+    }
+
+    /// <summary>
+    /// The roots at which this group, or one it stands in, gives Admin, and whether an Admin without an end is there. For
+    /// acts that change who is in a group: ask before, within the transaction, and give the answer to <see cref="StaysAsync"/> after.
+    /// </summary>
+    public static async Task<IReadOnlyList<AdminRoot>> OfGroupAsync(DashboardDbContext db, Guid groupId, DateTimeOffset now, CancellationToken ct)
+    {
+        var given = from above in Memberships.Upwards(db, groupId)
+                    join assignment in db.Assignments on above equals assignment.GroupId
+                    select assignment;
+        return await OfRootsAsync(db, await AtRoots(db, given).Select(a => a.NodeId).Distinct().ToListAsync(ct), now, ct);
+    }
+
+    /// <summary>Whether each of these roots still has an Admin, one without an end if it had one.</summary>
+    public static async Task<bool> StaysAsync(DashboardDbContext db, IReadOnlyList<AdminRoot> before, DateTimeOffset now, CancellationToken ct)
+    {
+        foreach (var root in before)
         {
-            var has = await EffectiveAsync(db, root, now, ct);
-            if (!has.Exists(a => !a.Ends || had.TrueForAll(h => h.Ends))) return false;
+            if (!(await EffectiveAsync(db, root.NodeId, now, ct)).Exists(a => !root.Lasts || !a.Ends)) return false;
         }
 
         return true;
+    }
+
+    /// <summary>Those of the roots that have an Admin. Their rows are written first, as above.</summary>
+    private static async Task<IReadOnlyList<AdminRoot>> OfRootsAsync(DashboardDbContext db, IReadOnlyCollection<Guid> roots, DateTimeOffset now, CancellationToken ct)
+    {
+        var found = new List<AdminRoot>();
+        foreach (var root in roots.Order())
+        {
+            await db.Nodes.Where(n => n.Id == root).ExecuteUpdateAsync(s => s.SetProperty(n => n.Name, n => n.Name), ct);
+            var admins = await EffectiveAsync(db, root, now, ct);
+            if (admins.Count > 0) found.Add(new AdminRoot(root, admins.Exists(a => !a.Ends)));
+        }
+
+        return found;
     }
 
     /// <summary>Assignments of the built-in role Admin at a root.</summary>
     private static IQueryable<Assignment> AtRoots(DashboardDbContext db, IQueryable<Assignment> assignments) => assignments.Where(a =>
         db.Roles.Any(r => r.Id == a.RoleId && r.IsBuiltIn && r.Name == BuiltInRoles.Admin) && db.Nodes.Any(n => n.Id == a.NodeId && n.ParentId == null));
 
-    /// <summary>Those that hold now and reach somebody active, the oldest first.</summary>
-    private static Task<List<Admin>> EffectiveAsync(DashboardDbContext db, Guid root, DateTimeOffset now, CancellationToken ct) =>
-        AtRoots(db, HeldNow.Assignments(db, now)).Where(a => a.NodeId == root
-                && (db.Identities.Any(i => i.Id == a.IdentityId && i.State == PrincipalState.Active && !db.AppMemberships.Any(
-                        h => h.IdentityId == i.Id && h.State != MembershipState.Active && db.Environments.Any(e => e.Id == a.EnvironmentId && e.ApplicationId == h.ApplicationId)))
-                    || db.GroupMembers.Any(m => m.GroupId == a.GroupId && db.Identities.Any(i => i.Id == m.IdentityId && i.State == PrincipalState.Active) && !db.AppMemberships.Any(
-                        h => h.IdentityId == m.IdentityId && h.State != MembershipState.Active && db.Environments.Any(e => e.Id == a.EnvironmentId && e.ApplicationId == h.ApplicationId)))))
-            .OrderBy(a => a.CreatedAt).ThenBy(a => a.Id).Select(a => new Admin(a.Id, a.EffectiveTo != null)).ToListAsync(ct);
+    /// <summary>Those that hold now and reach somebody active and not on hold there, the oldest first. One of a group ends when nobody's membership lasts.</summary>
+    private static Task<List<Admin>> EffectiveAsync(DashboardDbContext db, Guid root, DateTimeOffset now, CancellationToken ct)
+    {
+        var holds = HeldNow.Holds(db).Where(h => db.Nodes.Any(n => n.Id == root && n.EnvironmentId == h.EnvironmentId));
+        var people = db.Identities.Where(i => i.State == PrincipalState.Active && !holds.Any(h => h.IdentityId == i.Id));
+        var members = Memberships.Now(db, now).Where(m => people.Any(i => i.Id == m.IdentityId));
+        return AtRoots(db, HeldNow.Assignments(db, now)).Where(a => a.NodeId == root && (people.Any(i => i.Id == a.IdentityId) || members.Any(m => m.GroupId == a.GroupId)))
+            .OrderBy(a => a.CreatedAt).ThenBy(a => a.Id)
+            .Select(a => new Admin(a.Id, a.EffectiveTo != null || (a.GroupId != null && !members.Any(m => m.GroupId == a.GroupId && m.Until == null)))).ToListAsync(ct);
+    }
 }

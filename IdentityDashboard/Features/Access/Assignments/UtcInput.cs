@@ -16,5 +16,8 @@ internal static class UtcInput
             ? (at, null) : (null, "Enter a date and a time, or leave it empty.");
     }
 
+    /// <returns>As the field takes it.</returns>
+    public static string? Write(DateTimeOffset? at) => at?.UtcDateTime.ToString(at.Value.Second == 0 ? Formats[0] : Formats[1], CultureInfo.InvariantCulture);
+
     public static Error Error(string field, string problem) => Platform.Errors.Error.Field("validation_failed", 422, field, problem);
 }

@@ -1,13 +1,26 @@
 namespace IdentityDashboard.Features.Access.Explain;
 
 /// <summary>One assignment that holds now and the way it reaches somebody.</summary>
-/// <param name="ViaGroup">The group's name, or null for one of their own.</param>
+/// <param name="ViaGroup">The name of the group that has it, or null for one of their own.</param>
 /// <param name="IsInherited">Given at a node above the one asked about.</param>
 /// <param name="Permissions">The keys in the role.</param>
 /// <param name="From">Its beginning, if it was given one.</param>
 public sealed record AccessWay(
     Guid AssignmentId, RoleAtNode Grant, Guid? GroupId, string? ViaGroup, bool IsInherited, IReadOnlyList<string> Permissions,
-    string GrantedBy, DateTimeOffset CreatedAt, DateTimeOffset? From, DateTimeOffset? Until);
+    string GrantedBy, DateTimeOffset CreatedAt, DateTimeOffset? From, DateTimeOffset? Until)
+{
+    /// <summary>The groups from the one the person was put into up to the one that has the role; empty for one of their own, or when nobody was asked about.</summary>
+    public IReadOnlyList<GroupStep> Chain { get; init; } = [];
+
+    /// <summary>When the person's membership of the first of them ends by itself.</summary>
+    public DateTimeOffset? MemberUntil { get; init; }
+
+    /// <summary>When the person loses it by itself.</summary>
+    public DateTimeOffset? Ends => AccessQueries.Earlier(Until, MemberUntil);
+
+    /// <returns>"Retail leads, in EMEA staff"; null for one of their own.</returns>
+    public string? Via => GroupStep.Line(Chain) ?? ViaGroup;
+}
 
 /// <summary>Why somebody has nothing of what was asked about, the nearest reason first.</summary>
 public enum DenialReason

@@ -10,11 +10,11 @@ internal static class AccessWords
         $"Since {RelativeTimeText.Absolute(way.From ?? way.CreatedAt)}, {(way.Until is { } until ? $"until {RelativeTimeText.Absolute(until)}" : "no end")}";
 
     /// <returns>"Directly: Editor at EMEA", "Through Retail leads: Editor at EMEA".</returns>
-    public static string Line(AccessWay way) => $"{(way.ViaGroup is null ? "Directly" : $"Through {way.ViaGroup}")}: {Given(way)}";
+    public static string Line(AccessWay way) => $"{(way.Via is null ? "Directly" : $"Through {way.Via}")}: {Given(way)}";
 
     /// <returns>"Editor at EMEA, inherited, until 3 Dec 2026, 09:00 UTC".</returns>
     public static string Given(AccessWay way) =>
-        $"{way.Grant.RoleName} at {way.Grant.NodePath}{(way.IsInherited ? ", inherited" : "")}{(way.Until is { } until ? $", until {RelativeTimeText.Absolute(until)}" : "")}";
+        $"{way.Grant.RoleName} at {way.Grant.NodePath}{(way.IsInherited ? ", inherited" : "")}{(way.Ends is { } until ? $", until {RelativeTimeText.Absolute(until)}" : "")}";
 
     /// <param name="name">Of the person.</param>
     public static string Why(AccessDenial denial, string name) => denial switch

@@ -9,7 +9,7 @@ namespace IdentityDashboard.Features.Access.Explain;
 public sealed record PersonWhoCan(Guid Id, string Name, string Email, IReadOnlyList<AccessWay> Ways);
 
 /// <summary>A group that gives it to everybody in it.</summary>
-/// <param name="Members">Those in it who are active.</param>
+/// <param name="Members">Those in it, or in a group inside it, who are active.</param>
 public sealed record GroupWhoCan(Guid Id, string Name, int Members, IReadOnlyList<AccessWay> Ways);
 
 /// <summary>"Who can ...?" for a permission at a node, over the same assignments that decide.</summary>
@@ -27,14 +27,14 @@ internal sealed class WhoCanQueries(IDbContextFactory<DashboardDbContext> dbs, A
         await using var db = await dbs.CreateDbContextAsync(ct);
         if (await RefusalAsync(db, actor, environmentId, nodeId, ct) is { } refusal) return refusal;
         var granting = Granting(db, permission, nodeId);
-        var reached = HeldNow.People(db, granting);
+        var reached = HeldNow.People(db, granting, clock.GetUtcNow());
         var people = db.Identities.Where(i => i.AccountId == actor.AccountId && reached.Contains(i.Id));
         if (KeyCursor.Decode(cursor) is { } at) people = people.Where(i => string.Compare(i.SortName, at.Key) > 0 || (i.SortName == at.Key && i.Id.CompareTo(at.Id) > 0));
         var rows = await people.OrderBy(i => i.SortName).ThenBy(i => i.Id).Take(take + 1)
             .Select(i => new Person(i.Id, i.FirstName, i.LastName, i.Email, i.SortName)).ToListAsync(ct);
         var more = rows.Count > take;
         if (more) rows.RemoveAt(take);
-        var found = await WaysOfAsync(db, actor.AccountId, granting, [.. rows.Select(r => r.Id)], nodeId, ct);
+        var found = await ways.OfPeopleAsync(db, actor.AccountId, granting, [.. rows.Select(r => r.Id)], nodeId, clock.GetUtcNow(), ct);
         return new Page<PersonWhoCan>(
             [.. rows.Select(r => new PersonWhoCan(r.Id, $"{r.FirstName} {r.LastName}".Trim(), r.Email ?? "", [.. found[r.Id]]))],
             more ? new KeyCursor(rows[^1].SortName, rows[^1].Id, Backwards: false).Encode() : null, null);
@@ -45,7 +45,7 @@ internal sealed class WhoCanQueries(IDbContextFactory<DashboardDbContext> dbs, A
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
         if (await RefusalAsync(db, actor, environmentId, nodeId, ct) is not null) return default;
-        return CappedCount.From(await HeldNow.People(db, Granting(db, permission, nodeId)).Take(CappedCount.Limit + 1).CountAsync(ct));
+        return CappedCount.From(await HeldNow.People(db, Granting(db, permission, nodeId), clock.GetUtcNow()).Take(CappedCount.Limit + 1).CountAsync(ct));
     }
 
     /// <summary>The groups that give it, by name, at most <see cref="MostGroups"/>; also those without members.</summary>
@@ -54,8 +54,9 @@ internal sealed class WhoCanQueries(IDbContextFactory<DashboardDbContext> dbs, A
         await using var db = await dbs.CreateDbContextAsync(ct);
         if (await RefusalAsync(db, actor, environmentId, nodeId, ct) is not null) return [];
         var granting = Granting(db, permission, nodeId);
+        var members = Memberships.Now(db, clock.GetUtcNow()).Where(m => db.Identities.Any(i => i.Id == m.IdentityId && i.State == PrincipalState.Active));
         var groups = await db.Groups.Where(g => g.AccountId == actor.AccountId && granting.Any(a => a.GroupId == g.Id)).OrderBy(g => g.NormalizedName).Take(MostGroups)
-            .Select(g => new { g.Id, g.Name, Members = db.GroupMembers.Count(m => m.GroupId == g.Id && db.Identities.Any(i => i.Id == m.IdentityId && i.State == PrincipalState.Active)) })
+            .Select(g => new { g.Id, g.Name, Members = members.Where(m => m.GroupId == g.Id).Select(m => m.IdentityId).Distinct().Count() })
             .ToListAsync(ct);
         var ids = groups.Select(g => g.Id).ToList();
         var given = (await ways.ReadAsync(db, actor.AccountId, granting.Where(a => a.GroupId != null && ids.Contains(a.GroupId.Value)), nodeId, ct)).ToLookup(w => w.GroupId);
@@ -64,19 +65,6 @@ internal sealed class WhoCanQueries(IDbContextFactory<DashboardDbContext> dbs, A
 
     private IQueryable<Assignment> Granting(DashboardDbContext db, string permission, Guid nodeId) =>
         HeldNow.Granting(db, HeldNow.Reaching(db, HeldNow.Assignments(db, clock.GetUtcNow()), nodeId), permission);
-
-    private async Task<ILookup<Guid, AccessWay>> WaysOfAsync(
-        DashboardDbContext db, Guid accountId, IQueryable<Assignment> granting, List<Guid> people, Guid nodeId, CancellationToken ct)
-    {
-        var own = await granting.Where(a => a.IdentityId != null && people.Contains(a.IdentityId.Value)).Select(a => new { Person = a.IdentityId!.Value, a.Id }).ToListAsync(ct);
-        var joined = await (from member in db.GroupMembers
-                            where people.Contains(member.IdentityId)
-                            join assignment in granting on member.GroupId equals assignment.GroupId
-                            select new { Person = member.IdentityId, assignment.Id }).ToListAsync(ct);
-        var ids = own.Concat(joined).Select(w => w.Id).Distinct().ToList();
-        var read = (await ways.ReadAsync(db, accountId, db.Assignments.Where(a => ids.Contains(a.Id)), nodeId, ct)).ToDictionary(w => w.AssignmentId);
-        return own.Concat(joined).Where(w => read.ContainsKey(w.Id)).ToLookup(w => w.Person, w => read[w.Id]);
-    }
 
     private async Task<Error?> RefusalAsync(DashboardDbContext db, Actor actor, Guid environmentId, Guid nodeId, CancellationToken ct)
     {

@@ -10,4 +10,4 @@ public sealed record ApplicationRow(Guid Id, string Name, DateTimeOffset Created
 /// <summary>What goes with an application or environment.</summary>
 /// <param name="Members">Memberships that end; none where only an environment goes.</param>
 /// <param name="Groups">Groups that lose a role but stay.</param>
-public sealed record Removal(int Members, int Environments, int Assignments, int Groups, int Roles, int Nodes, int ApiKeys, int PendingInvitations);
+public sealed record Removal(int Members, int Environments, int Assignments, int Groups, int Roles, int Nodes, int ApiKeys, int PendingInvitations, int AccessFlows);

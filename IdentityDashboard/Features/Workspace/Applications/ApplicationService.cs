@@ -89,7 +89,8 @@ internal sealed class ApplicationService(
     /// <summary>How much went with it, for the record.</summary>
     internal static Changes Gone(Removal going) => new Changes()
         .Set("members", Number(going.Members), null).Set("assignments", Number(going.Assignments), null).Set("roles", Number(going.Roles), null).Set("nodes", Number(going.Nodes), null)
-        .Set("api_keys", Number(going.ApiKeys), null).Set("pending_invitations", Number(going.PendingInvitations), null);
+        .Set("api_keys", Number(going.ApiKeys), null).Set("pending_invitations", Number(going.PendingInvitations), null)
+        .Set("access_flows", Number(going.AccessFlows), null);
 
     private static string? Number(int count) => count == 0 ? null : count.ToString(CultureInfo.InvariantCulture);
 

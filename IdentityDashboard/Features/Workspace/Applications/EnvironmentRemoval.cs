@@ -17,6 +17,7 @@ internal sealed class EnvironmentRemoval(MailOutbox outbox)
     {
         db.Database.SetCommandTimeout(Patience);
         await InvitationsAsync(db, ids, ct);
+        await AccessFlowsAsync(db, ids, ct);
         await db.ApiKeys.Where(k => ids.Contains(k.EnvironmentId)).ExecuteDeleteAsync(ct);
         await db.Assignments.Where(a => ids.Contains(a.EnvironmentId)).ExecuteDeleteAsync(ct);
         await db.RolePermissions.Where(p => db.Roles.Any(r => r.Id == p.RoleId && ids.Contains(r.EnvironmentId))).ExecuteDeleteAsync(ct);
@@ -38,6 +39,17 @@ internal sealed class EnvironmentRemoval(MailOutbox outbox)
         await outbox.CancelAsync(db, db.Invitations.Where(i => ids.Contains(i.EnvironmentId)).Select(i => i.Id), ct);
         await db.InvitationGroups.Where(g => db.Invitations.Any(i => i.Id == g.InvitationId && ids.Contains(i.EnvironmentId))).ExecuteDeleteAsync(ct);
         await db.Invitations.Where(i => ids.Contains(i.EnvironmentId)).ExecuteDeleteAsync(ct);
+    }
+
+    /// <summary>Requests that wait go with their flows, and so do the mails that ask for a decision.</summary>
+    private async Task AccessFlowsAsync(DashboardDbContext db, IReadOnlyList<Guid> ids, CancellationToken ct)
+    {
+        var flows = db.AccessFlows.Where(f => ids.Contains(f.EnvironmentId)).Select(f => f.Id);
+        await outbox.CancelAsync(db, db.AccessRequests.Where(r => flows.Contains(r.FlowId)).Select(r => r.Id), ct);
+        await db.AccessRequests.Where(r => flows.Contains(r.FlowId)).ExecuteDeleteAsync(ct);
+        await db.AccessFlowGrants.Where(g => flows.Contains(g.FlowId)).ExecuteDeleteAsync(ct);
+        await db.AccessFlowParties.Where(p => flows.Contains(p.FlowId)).ExecuteDeleteAsync(ct);
+        await db.AccessFlows.Where(f => ids.Contains(f.EnvironmentId)).ExecuteDeleteAsync(ct);
     }
 
     /// <summary>Leaves first: SQLite refuses a parent before its children even within one statement.</summary>

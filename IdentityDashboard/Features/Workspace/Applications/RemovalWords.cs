@@ -13,6 +13,7 @@ internal static class RemovalWords
         said.Add($"{Quantity.Of(going.Roles, "role")} and {Quantity.Of(going.Nodes, "node")} go for good");
         Say(going.ApiKeys, $"{Quantity.Of(going.ApiKeys, "API key")} {(going.ApiKeys == 1 ? "stops" : "stop")} working");
         Say(going.PendingInvitations, $"{Quantity.Of(going.PendingInvitations, "pending invitation")} {(going.PendingInvitations == 1 ? "stops" : "stop")} working");
+        Say(going.AccessFlows, $"{Quantity.Of(going.AccessFlows, "access flow")} {(going.AccessFlows == 1 ? "goes" : "go")} with all requests by {(going.AccessFlows == 1 ? "it" : "them")}");
         said.Add(going.Groups == 0 ? "People and groups stay in the directory" : $"People stay in the directory, and so do all groups; {Quantity.Of(going.Groups, "group")} {(going.Groups == 1 ? "loses its" : "lose their")} roles here");
         said.Add("The audit keeps what happened");
         return said;
