@@ -34,6 +34,8 @@ public sealed class DelegatedTests
         Assert.Equal(["EMEA / Berlin"], page.Items.Single(r => r.Id == w.Both).Roles.Select(r => r.Grant.NodePath));
         Assert.Equal(["Emea leads"], page.Items.Single(r => r.Id == w.Grouped).Groups);
         Assert.Empty((await queries.ListAsync(w.Lead, w.List with { Filter = new IdentityFilter { NodeId = w.Apac } }, Ct)).Value.Items);
+        Assert.Empty((await queries.ListAsync(w.Lead, w.List with { Filter = new IdentityFilter { GroupId = w.ApacGroup } }, Ct)).Value.Items);
+        Assert.Equal([w.Grouped], (await queries.ListAsync(w.Lead, w.List with { Filter = new IdentityFilter { GroupId = w.EmeaGroup } }, Ct)).Value.Items.Select(r => r.Id));
         Assert.Equal(403, (await queries.ListAsync(w.Lead, new IdentityListQuery(null, null, IdentityFilter.None), Ct)).Error!.Status);
         Assert.Equal(403, (await queries.ListAsync(w.Lead, w.List with { EnvironmentId = w.Account.Development.EnvironmentId }, Ct)).Error!.Status);
     }

@@ -192,6 +192,14 @@ internal sealed class AccessQueries(IDbContextFactory<DashboardDbContext> dbs, A
             .ToLookup(a => a.Subject, a => new HeldRole(a.Subject, names[(a.RoleId, a.NodeId)], a.Group, a.GrantedBy, a.CreatedAt, a.EffectiveTo) { AssignmentId = a.Id });
     }
 
+    /// <summary>What the actor holds now that counts: nothing of environments where they are on hold. Always about the actor, so it takes no rights.</summary>
+    public async Task<IReadOnlyList<HeldRole>> OwnAsync(Actor actor, CancellationToken ct)
+    {
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        var onHold = await HeldNow.Holds(db).Where(h => h.IdentityId == actor.Id).Select(h => h.EnvironmentId).ToListAsync(ct);
+        return [.. (await HeldByAsync(actor.AccountId, [actor.Id], environmentId: null, ct))[actor.Id].Where(h => !onHold.Contains(h.Grant.EnvironmentId))];
+    }
+
     /// <summary>How many people other than <paramref name="except"/> have a role in the environment; counted up to <paramref name="limit"/>.</summary>
     public async Task<int> PeopleWithRoleAsync(Guid accountId, Guid environmentId, Guid? except, int limit, CancellationToken ct)
     {

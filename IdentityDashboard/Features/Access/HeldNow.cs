@@ -48,11 +48,12 @@ internal static class HeldNow
     /// </summary>
     public static IQueryable<Assignment> Of(DashboardDbContext db, IQueryable<Assignment> assignments, Guid identityId, DateTimeOffset now)
     {
-        var direct = assignments.Where(a => a.IdentityId == identityId);
+        var counting = NotOnHold(db, assignments, identityId);
+        var direct = counting.Where(a => a.IdentityId == identityId);
         var grouped = from groupId in Memberships.GroupsOf(db, identityId, now)
-                      join assignment in assignments on groupId equals assignment.GroupId
+                      join assignment in counting on groupId equals assignment.GroupId
                       select assignment;
-        return NotOnHold(db, direct.Concat(grouped), identityId).Where(a => db.Identities.Any(i => i.Id == identityId && i.State == PrincipalState.Active));
+        return direct.Concat(grouped).Where(a => db.Identities.Any(i => i.Id == identityId && i.State == PrincipalState.Active));
     }
 
     /// <summary>Without those of environments where the person is on hold.</summary>

@@ -37,8 +37,7 @@ internal sealed class MyAccessQueries(IDbContextFactory<DashboardDbContext> dbs,
     public async Task<MyAccess> GetAsync(Actor actor, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
-        var onHold = await HeldNow.Holds(db).Where(h => h.IdentityId == actor.Id).Select(h => h.EnvironmentId).ToListAsync(ct);
-        var held = (await access.HeldByAsync(actor.AccountId, [actor.Id], environmentId: null, ct))[actor.Id].Where(h => !onHold.Contains(h.Grant.EnvironmentId)).ToList();
+        var held = await access.OwnAsync(actor, ct);
         var flows = await FlowsAsync(db, actor, ct);
         return new MyAccess(await RolesAsync(db, actor, held, flows, ct), flows, await RequestsAsync(db, actor, ct));
     }
@@ -60,7 +59,7 @@ internal sealed class MyAccessQueries(IDbContextFactory<DashboardDbContext> dbs,
             .Where(f => f.Offers.Count > 0)];
     }
 
-    private async Task<IReadOnlyList<MyRole>> RolesAsync(DashboardDbContext db, Actor actor, List<HeldRole> held, IReadOnlyList<MyFlow> flows, CancellationToken ct)
+    private async Task<IReadOnlyList<MyRole>> RolesAsync(DashboardDbContext db, Actor actor, IReadOnlyList<HeldRole> held, IReadOnlyList<MyFlow> flows, CancellationToken ct)
     {
         var ids = held.Where(h => h.ViaGroup is null && h.Until is not null).Select(h => h.AssignmentId).ToList();
         var made = ids.Count == 0 ? [] : await db.AccessRequests.Where(r => r.RequesterId == actor.Id && r.State == RequestState.Approved && r.AssignmentId != null && ids.Contains(r.AssignmentId.Value))

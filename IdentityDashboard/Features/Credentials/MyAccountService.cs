@@ -18,7 +18,6 @@ internal sealed class MyAccountService(IDbContextFactory<DashboardDbContext> dbs
         var me = await db.Identities.Where(i => i.Id == actor.Id && i.AccountId == actor.AccountId)
             .Select(i => new { i.Email, i.EmailConfirmed, i.FirstName, i.LastName }).FirstOrDefaultAsync(ct);
         if (me is null) return CredentialErrors.NotFound;
-        var roles = await access.HeldByAsync(actor.AccountId, [actor.Id], environmentId: null, ct);
-        return new MyAccountView(me.Email!, me.EmailConfirmed, Platform.People.PersonName.Join(me.FirstName, me.LastName), [.. roles[actor.Id]]);
+        return new MyAccountView(me.Email!, me.EmailConfirmed, Platform.People.PersonName.Join(me.FirstName, me.LastName), await access.OwnAsync(actor, ct));
     }
 }

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Components;
 namespace IdentityDashboard.Features.Directory;
 
 /// <summary>What the menu of a row does to one person: says what it will bring about, asks, acts, tells.</summary>
-internal sealed class UserActions(IdentityLifecycle lifecycle, RecoveryService recovery, AccessQueries access, Dialogs dialogs, ToastService toasts, NavigationManager navigation)
+internal sealed class UserActions(IdentityLifecycle lifecycle, RecoveryService recovery, VisibleRoles roles, Dialogs dialogs, ToastService toasts, NavigationManager navigation)
 {
     /// <summary>The dialog of the change to many, for one: it asks for group or role and says what it will come to.</summary>
     public async Task ChangeAsync(DirectoryScope scope, string kind, IdentityRow row)
@@ -55,7 +55,7 @@ internal sealed class UserActions(IdentityLifecycle lifecycle, RecoveryService r
     /// <summary>In every environment, not only the one on the page: the act reaches all of them.</summary>
     private async Task<int> RolesHeldAsync(Actor actor, IdentityRow row)
     {
-        var held = await access.HeldByAsync(actor.AccountId, [row.Id], environmentId: null, CancellationToken.None);
+        var held = await roles.HeldByAsync(actor, [row.Id], environmentId: null, CancellationToken.None);
         return held[row.Id].DistinctBy(h => (h.Grant.RoleId, h.Grant.NodeId)).Count();
     }
 

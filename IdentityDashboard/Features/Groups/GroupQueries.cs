@@ -194,7 +194,12 @@ internal sealed class GroupQueries(
 
         if (query.Ids is { } only) rows = rows.Where(g => only.Contains(g.Id));
         if (query.Source is { } source) rows = rows.Where(g => g.Source == source);
-        if (query.HasRole is { } granting) rows = rows.Where(g => db.Assignments.Any(a => a.GroupId == g.Id) == granting);
+        if (query.HasRole is { } granting)
+        {
+            var given = SightService.Under(db, db.Assignments, sight);
+            rows = rows.Where(g => given.Any(a => a.GroupId == g.Id) == granting);
+        }
+
         if (query.IsEmpty is { } empty) rows = rows.Where(g => db.GroupMembers.Any(m => m.GroupId == g.Id && db.Identities.Any(i => i.Id == m.IdentityId && i.State != PrincipalState.Deleted)) != empty);
         var term = query.Search?.Trim().ToLowerInvariant() ?? "";
         if (term.Length == 0) return rows;

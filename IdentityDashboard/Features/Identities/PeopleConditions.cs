@@ -35,8 +35,10 @@ internal sealed class PeopleConditions
         if (filter.Source is { } source) Column("source", Sql.Arg(source));
         if (filter.Mfa is { } mfa) Column("two_factor_enabled", Sql.Arg(mfa));
         if (filter.State is { } narrow && !SortsByName) Narrowings.Add(new Narrowing(FromIndex($"p.state = {Sql.Arg((int)narrow)}"), Tests[0]));
-        if (query.Sight.IsPart) Narrowings.Add(HeldBy($"(a.effective_to IS NULL OR a.effective_to > {now}) AND {Seen(query.Sight)}", Memberships.IsOpen("g", now)));
+        if (query.Sight.IsPart) Narrowings.Add(HeldBy(OpenAndSeen(query.Sight), Memberships.IsOpen("g", now)));
         if (filter.GroupId is { } group) Narrowings.Add(InGroup(Sql.Arg(group)));
+        // A filter must not tell what lies elsewhere.
+        if (filter.GroupId is { } hidden && query.Sight.IsPart) Tests.Add(IsSeen(Sql.Arg(hidden), query.Sight));
         if (filter.MemberOf is { } place) Narrowings.Add(PutInto(Sql.Arg(place)));
         if (filter.RoleId is not null || filter.NodeId is not null) Narrowings.Add(Holding(query.Sight));
         if (filter.NeverSeen) Time("last_seen_at", IdentitySort.LastSeen, Identity.NeverSeen, Identity.NeverSeen.AddTicks(TimeSpan.TicksPerMicrosecond));
@@ -120,13 +122,18 @@ internal sealed class PeopleConditions
         which += " AND a.node_id NOT IN (SELECT n.id FROM nodes n WHERE n.is_archived)";
         if (filter.RoleId is { } role) which += $" AND a.role_id = {dialect.Deciding(Sql, role)}";
         if (filter.NodeId is { } node) which += $" AND a.node_id IN (SELECT l.descendant_id FROM node_lineage l WHERE l.ancestor_id = {dialect.Deciding(Sql, node)})";
-        // A filter must not tell what lies elsewhere.
         if (sight.IsPart) which += $" AND {Seen(sight)}";
         return HeldBy(which, Memberships.Counts("g", now));
     }
 
     private string Seen(Sight sight) =>
         $"a.node_id IN (SELECT l.descendant_id FROM node_lineage l WHERE l.ancestor_id IN ({string.Join(", ", sight.Nodes.Select(n => Sql.Arg(n)))}))";
+
+    private string OpenAndSeen(Sight sight) => $"(a.effective_to IS NULL OR a.effective_to > {now}) AND {Seen(sight)}";
+
+    /// <summary>Has the group, or one it stands in, something that is seen?</summary>
+    private string IsSeen(string group, Sight sight) =>
+        $"EXISTS (SELECT 1 FROM group_lineage u {dialect.InnerJoin} assignments a ON a.group_id = u.ancestor_id WHERE u.descendant_id = {group} AND {OpenAndSeen(sight)})";
 
     /// <summary>Whoever has one of these assignments, directly or by a group.</summary>
     /// <param name="counts">Which rows <c>g</c> of group_members bring what their groups have.</param>
