@@ -31,7 +31,7 @@ internal sealed class GroupLosses(IDbContextFactory<DashboardDbContext> dbs, Sig
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
         if (!await sights.SeesGroupAsync(db, await sights.OfAsync(db, actor, ct), groupId, ct)) return [];
-        var inside = await db.Groups.Where(g => db.GroupParents.Any(p => p.ParentId == groupId && p.ChildId == g.Id)).OrderBy(g => g.NormalizedName).Select(g => g.Name).ToListAsync(ct);
+        var inside = await db.Groups.Where(g => g.AccountId == actor.AccountId && db.GroupParents.Any(p => p.ParentId == groupId && p.ChildId == g.Id)).OrderBy(g => g.NormalizedName).Select(g => g.Name).ToListAsync(ct);
         var stays = inside.Count == 0 ? Array.Empty<string>() : [$"{Names(inside)}, inside it, {(inside.Count == 1 ? "stays" : "stay")} with {(inside.Count == 1 ? "its" : "their")} own members and roles"];
         return [.. stays, .. Say("They lose", await SeenAsync(db, actor, groupId, () => losses.OfDeletedAsync(db, actor.AccountId, groupId, ct), ct))];
     }
