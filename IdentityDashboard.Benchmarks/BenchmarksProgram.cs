@@ -1,5 +1,6 @@
 using IdentityDashboard.Benchmarks.Circuits;
 using IdentityDashboard.Benchmarks.DemoData;
+using IdentityDashboard.Benchmarks.Evaluate;
 using IdentityDashboard.Benchmarks.Lists;
 
 namespace IdentityDashboard.Benchmarks;
@@ -14,6 +15,8 @@ internal static class BenchmarksProgram
               fills a database with N people (scripts/demo-data does this)
           lists [--people N] [--database sqlite|postgres|both] [--connection TEXT] [--folder PATH] [--rounds N] [--only TEXT] [--json PATH] [--markdown PATH]
               times pages of the user list beside the same pages by hand and beside scans
+          evaluate [--people N] [--database sqlite|postgres|both] [--connection TEXT] [--folder PATH] [--rounds N] [--callers N] [--json PATH] [--markdown PATH]
+              asks who may do what beside one prepared statement by hand, alone and with many callers, and moves a subtree
           circuits [--count N] [--json PATH] [--markdown PATH]
               heap per circuit of the Users page beside the stock template's counter page
           clicks [--busy N] [--clicks N] [--pause SECONDS] [--json PATH] [--markdown PATH]
@@ -32,6 +35,9 @@ internal static class BenchmarksProgram
                     return 0;
                 case "lists":
                     await ListsCommand.RunAsync(arguments, Command(args), Console.Out);
+                    return 0;
+                case "evaluate":
+                    await EvaluateCommand.RunAsync(arguments, Command(args), Console.Out);
                     return 0;
                 case "circuits":
                     await CircuitsCommand.RunAsync(arguments, Command(args), Console.Out);

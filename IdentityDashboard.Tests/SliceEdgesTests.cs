@@ -11,10 +11,13 @@ public sealed partial class SliceEdgesTests
     [
         ("Audit", []),
         ("Access", ["Audit"]),
+        ("Hierarchy", ["Access", "Audit"]),
+        ("Roles", ["Access", "Audit"]),
         ("Attributes", ["Access", "Audit"]),
         ("Mail", ["Access", "Audit"]),
         ("Credentials", ["Access", "Audit", "Mail"]),
         ("Groups", ["Access", "Audit"]),
+        ("AccessRequests", ["Access", "Audit", "Groups", "Mail"]),
         ("Identities", ["Access", "Attributes", "Audit", "Credentials", "Groups"]),
         ("ApiKeys", ["Access", "Audit"]),
         ("Invitations", ["Access", "Attributes", "Audit", "Credentials", "Groups", "Identities", "Mail"]),
@@ -25,7 +28,7 @@ public sealed partial class SliceEdgesTests
         ("SetupGuide", ["Access", "Identities", "Invitations", "Workspace"]),
         ("Settings", ["Attributes", "Credentials", "Mail", "Workspace"]),
         ("Palette", ["Access", "Groups", "Identities"]),
-        ("Overview", ["Access", "Audit", "Groups", "Identities", "Invitations", "Mail", "SetupGuide"]),
+        ("Overview", ["Access", "AccessRequests", "Audit", "Groups", "Identities", "Invitations", "Mail", "SetupGuide"]),
     ];
 
     [Fact]

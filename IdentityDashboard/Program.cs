@@ -1,5 +1,6 @@
 using IdentityDashboard.Data;
 using IdentityDashboard.Features.Access;
+using IdentityDashboard.Features.AccessRequests;
 using IdentityDashboard.Features.ApiKeys;
 using IdentityDashboard.Features.Attributes;
 using IdentityDashboard.Features.Audit;
@@ -7,11 +8,13 @@ using IdentityDashboard.Features.Bulk;
 using IdentityDashboard.Features.Credentials;
 using IdentityDashboard.Features.Directory;
 using IdentityDashboard.Features.Groups;
+using IdentityDashboard.Features.Hierarchy;
 using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Features.Invitations;
 using IdentityDashboard.Features.Mail;
 using IdentityDashboard.Features.Overview;
 using IdentityDashboard.Features.Palette;
+using IdentityDashboard.Features.Roles;
 using IdentityDashboard.Features.SetupGuide;
 using IdentityDashboard.Features.SignIn;
 using IdentityDashboard.Features.Workspace;
@@ -28,10 +31,13 @@ builder.Services
     .AddShell()
     .AddAudit()
     .AddAccess()
+    .AddHierarchy()
+    .AddRoles()
     .AddAttributes()
     .AddApiKeys()
     .AddCredentials()
     .AddGroups()
+    .AddAccessRequests()
     .AddIdentities()
     .AddInvitations()
     .AddWorkspace()

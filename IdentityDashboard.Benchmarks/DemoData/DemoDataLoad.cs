@@ -44,6 +44,7 @@ internal sealed class DemoDataLoad(DashboardDbContext db, Account account, IBulk
         WritePeople(attributes, taken);
         say($"{groups.MemberCount:N0} members of {groups.Groups.Count:N0} groups");
         Write(groups.Groups.Select(g => g.Group).OrderBy(g => g.Id));
+        Write(groups.Groups.Select(g => GroupLineage.Self(g.Group.Id)).OrderBy(l => l.DescendantId));
         Write(groups.Members(dice, ids, today));
         say("members of the applications, and their roles");
         Write(ids.Where((_, i) => i % 100 != 99).Select(id => Member(places.ApplicationId, id)));
@@ -54,7 +55,7 @@ internal sealed class DemoDataLoad(DashboardDbContext db, Account account, IBulk
     }
 
     private IEnumerable<Type> BulkTables =>
-        [typeof(Identity), typeof(AttributeValue), typeof(DirectoryGroup), typeof(GroupMember), typeof(AppMembership), typeof(Assignment), .. audit ? [typeof(AuditEntry)] : Type.EmptyTypes];
+        [typeof(Identity), typeof(AttributeValue), typeof(DirectoryGroup), typeof(GroupLineage), typeof(GroupMember), typeof(AppMembership), typeof(Assignment), .. audit ? [typeof(AuditEntry)] : Type.EmptyTypes];
 
     /// <summary>What stands in the context, in an order in which nothing refers to what comes later.</summary>
     private void WriteTracked()

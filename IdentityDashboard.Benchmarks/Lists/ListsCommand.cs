@@ -1,8 +1,6 @@
-using System.Globalization;
 using IdentityDashboard.Benchmarks.DemoData;
 using IdentityDashboard.Data;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 
 namespace IdentityDashboard.Benchmarks.Lists;
 
@@ -16,7 +14,7 @@ internal static class ListsCommand
         arguments.Allow("people", "database", "rounds", "json", "folder", "connection", "only", "markdown");
         var people = arguments.Number("people", 1_000_000);
         var figures = new List<PageFigures>();
-        foreach (var choice in Databases(arguments, people))
+        foreach (var choice in BenchDatabases.From(arguments, "bench", people))
         {
             await using var product = await FilledAsync(choice, people, Say);
             figures.AddRange(await new ListsRun(product, choice, people, arguments.Number("rounds", Rounds), arguments.Text("only"), Say).RunAsync());
@@ -30,23 +28,9 @@ internal static class ListsCommand
         static void Say(string text) => Console.Error.WriteLine(text);
     }
 
-    /// <summary>Databases of their own for each size, kept for the next run.</summary>
-    private static IEnumerable<DatabaseChoice> Databases(Arguments arguments, int people)
-    {
-        var wanted = arguments.Text("database") ?? "both";
-        if (wanted is not ("both" or DatabaseOptions.Sqlite or DatabaseOptions.Postgres)) throw new UsageException("--database is sqlite, postgres or both.");
-        var name = string.Create(CultureInfo.InvariantCulture, $"identity_bench_{people}");
-        if (wanted != DatabaseOptions.Postgres) yield return DatabaseChoice.SqliteFile(Path.Combine(arguments.Text("folder") ?? Path.Combine(Path.GetTempPath(), "identity-bench"), name, "identity-dashboard.db"));
-        if (wanted == DatabaseOptions.Sqlite) yield break;
-        var server = arguments.Text("connection") ?? Environment.GetEnvironmentVariable("BENCH_POSTGRES")
-            ?? throw new UsageException("PostgreSQL needs --connection \"Host=...;Username=...\" or BENCH_POSTGRES; the database is made there.");
-        yield return new DatabaseChoice(DatabaseOptions.Postgres, new NpgsqlConnectionStringBuilder(server) { Database = name }.ToString());
-    }
-
     private static async Task<ProductHost> FilledAsync(DatabaseChoice choice, int people, Action<string> say)
     {
-        if (choice.IsPostgres) await EnsureDatabaseAsync(choice.Connection);
-        var product = await ProductHost.OpenAsync(choice);
+        var product = await BenchDatabases.OpenAsync(choice);
         await DemoDataCommand.SetUpAsync(product, wanted: null);
         await using var db = await product.Get<IDbContextFactory<DashboardDbContext>>().CreateDbContextAsync();
         if (await db.Identities.CountAsync() is var there && there < people)
@@ -56,16 +40,5 @@ internal static class ListsCommand
         }
 
         return product;
-    }
-
-    private static async Task EnsureDatabaseAsync(string connection)
-    {
-        var wanted = new NpgsqlConnectionStringBuilder(connection);
-        await using var server = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connection) { Database = "postgres" }.ToString());
-        await server.OpenAsync();
-        await using var exists = new NpgsqlCommand("SELECT 1 FROM pg_database WHERE datname = $1", server) { Parameters = { new() { Value = wanted.Database } } };
-        if (await exists.ExecuteScalarAsync() is not null) return;
-        await using var create = new NpgsqlCommand($"CREATE DATABASE \"{wanted.Database}\"", server);
-        await create.ExecuteNonQueryAsync();
     }
 }

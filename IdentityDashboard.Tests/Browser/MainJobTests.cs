@@ -87,7 +87,7 @@ public sealed class MainJobTests
         await invited.DoAsync(async page =>
         {
             await page.AcceptAsync(link);
-            await Expect(page.Heading("My account")).ToBeVisibleAsync();
+            await Expect(page.Heading("My access")).ToBeVisibleAsync();
             await Expect(page.GetByText("Grantee").First).ToBeVisibleAsync();
         });
         invited.AssertNoConsoleErrors();

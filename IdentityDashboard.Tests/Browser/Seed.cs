@@ -1,5 +1,9 @@
+using IdentityDashboard.Features.Access;
+using IdentityDashboard.Features.Access.Assignments;
+using IdentityDashboard.Features.AccessRequests;
 using IdentityDashboard.Features.Attributes;
 using IdentityDashboard.Features.Groups;
+using IdentityDashboard.Features.Hierarchy;
 using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Features.Invitations;
 using IdentityDashboard.Features.Workspace;
@@ -40,6 +44,35 @@ internal static class Seed
         ], CancellationToken.None);
     }
 
+    /// <summary>A few nodes below the root of the first environment, one of them archived.</summary>
+    public static async Task NodesAsync(TestApp app)
+    {
+        var (admin, place, _) = await AdministratorAsync(app);
+        var service = app.Service<HierarchyService>();
+        var regions = (await service.AddAsync(admin, place.RootNodeId, [new NewNode("APAC", "region"), new NewNode("EMEA", "region"), new NewNode("Old world", "region")], CancellationToken.None)).Value;
+        await service.AddAsync(admin, regions[1], [new NewNode("Retail", "unit"), new NewNode("Wholesale", "unit")], CancellationToken.None);
+        await service.ArchiveAsync(admin, regions[2], CancellationToken.None);
+    }
+
+    /// <summary>A flow everybody may request by, an archived one, and Amara's request, which waits for the administrator; needs the people.</summary>
+    public static async Task FlowsAsync(TestApp app)
+    {
+        var (admin, place, role) = await AdministratorAsync(app);
+        var flows = app.Service<FlowService>();
+        var draft = new FlowDraft("Month end", true, [], [new FlowGrant(role, place.RootNodeId, Below: true)], false, [Subject.Person(admin.Id)], 168, ReasonRequired: true);
+        var old = (await flows.CreateAsync(admin, place.EnvironmentId, draft with { Name = "Old desk", IsAutomatic = true }, CancellationToken.None)).Value;
+        await flows.ArchiveAsync(admin, old, CancellationToken.None);
+        await using var db = await app.Dbs.CreateDbContextAsync();
+        var reader = new Role { AccountId = admin.AccountId, EnvironmentId = place.EnvironmentId, Name = "Reader", Description = "Reads." };
+        db.Roles.Add(reader);
+        await db.SaveChangesAsync();
+        var flow = (await flows.CreateAsync(admin, place.EnvironmentId, draft with { Grants = [new FlowGrant(reader.Id, place.RootNodeId, Below: true)] }, CancellationToken.None)).Value;
+        var amara = db.Identities.First(i => i.FirstName == "Amara");
+        var asked = await app.Service<RequestService>().RequestAsync(new Actor(ActorKind.Identity, amara.Id, "Amara Okafor", admin.AccountId),
+            new WantedAccess(flow, reader.Id, place.RootNodeId, 8, "Closing November"), CancellationToken.None);
+        Assert.True(asked.Succeeded, asked.Error?.Message);
+    }
+
     /// <summary>An attribute of each kind; Amara has values.</summary>
     public static async Task AttributesAsync(TestApp app)
     {
@@ -60,7 +93,7 @@ internal static class Seed
     {
         await using var db = await app.Dbs.CreateDbContextAsync();
         var person = db.Identities.First(i => i.FirstName == "Amara").Id;
-        return [.. new[] { "overview", "groups", "access", "security", "activity", "attributes" }.Select(tab => $"/identities/{person}?tab={tab}"), $"/groups/{db.Groups.First(g => g.Name == "Retail leads").Id}"];
+        return [.. new[] { "overview", "groups", "access", "security", "activity", "attributes" }.Select(tab => $"/identities/{person}?tab={tab}"), $"/groups/{db.Groups.First(g => g.Name == "Retail leads").Id}", $"/access/roles/{db.Roles.First(r => r.Name == "Grantee").Id}"];
     }
 
     public static async Task<string> InvitationLinkAsync(TestApp app)

@@ -1,4 +1,5 @@
 using IdentityDashboard.Features.Access;
+using IdentityDashboard.Features.AccessRequests;
 using IdentityDashboard.Features.ApiKeys;
 using IdentityDashboard.Features.Attributes;
 using IdentityDashboard.Features.Audit;
@@ -6,6 +7,7 @@ using IdentityDashboard.Features.Bulk;
 using IdentityDashboard.Features.Credentials;
 using IdentityDashboard.Features.Directory;
 using IdentityDashboard.Features.Groups;
+using IdentityDashboard.Features.Hierarchy;
 using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Features.Invitations;
 using IdentityDashboard.Features.Mail;
@@ -43,11 +45,22 @@ internal static class CrossFeatureKeys
         Key<InvitationGroup, DirectoryGroup>(model, nameof(InvitationGroup.GroupId), DeleteBehavior.Cascade);
 
         Key<Node, AppEnvironment>(model, nameof(Node.EnvironmentId));
+        Key<HierarchySchema, AppEnvironment>(model, nameof(HierarchySchema.EnvironmentId));
         Key<Permission, AppEnvironment>(model, nameof(Permission.EnvironmentId));
         Key<Role, AppEnvironment>(model, nameof(Role.EnvironmentId));
         Key<Assignment, AppEnvironment>(model, nameof(Assignment.EnvironmentId));
         Key<Assignment, Identity>(model, nameof(Assignment.IdentityId), DeleteBehavior.Cascade);
         Key<Assignment, DirectoryGroup>(model, nameof(Assignment.GroupId), DeleteBehavior.Cascade);
+
+        Key<AccessFlow, AppEnvironment>(model, nameof(AccessFlow.EnvironmentId), DeleteBehavior.Cascade);
+        Key<AccessFlowParty, Identity>(model, nameof(AccessFlowParty.IdentityId), DeleteBehavior.Cascade);
+        Key<AccessFlowParty, DirectoryGroup>(model, nameof(AccessFlowParty.GroupId), DeleteBehavior.Cascade);
+        Key<AccessFlowGrant, Role>(model, nameof(AccessFlowGrant.RoleId), DeleteBehavior.Cascade);
+        Key<AccessFlowGrant, Node>(model, nameof(AccessFlowGrant.NodeId), DeleteBehavior.Cascade);
+        Key<AccessRequest, Identity>(model, nameof(AccessRequest.RequesterId), DeleteBehavior.Cascade);
+        Key<AccessRequest, Role>(model, nameof(AccessRequest.RoleId), DeleteBehavior.Cascade);
+        Key<AccessRequest, Node>(model, nameof(AccessRequest.NodeId), DeleteBehavior.Cascade);
+        Key<AccessRequest, Assignment>(model, nameof(AccessRequest.AssignmentId), DeleteBehavior.SetNull);
 
         Key<RecoveryLink, Identity>(model, nameof(RecoveryLink.IdentityId), DeleteBehavior.Cascade);
         Key<SignInCounter, Account>(model, nameof(SignInCounter.AccountId));

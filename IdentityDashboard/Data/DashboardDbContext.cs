@@ -1,4 +1,5 @@
 using IdentityDashboard.Features.Access;
+using IdentityDashboard.Features.AccessRequests;
 using IdentityDashboard.Features.ApiKeys;
 using IdentityDashboard.Features.Attributes;
 using IdentityDashboard.Features.Audit;
@@ -6,6 +7,7 @@ using IdentityDashboard.Features.Bulk;
 using IdentityDashboard.Features.Credentials;
 using IdentityDashboard.Features.Directory;
 using IdentityDashboard.Features.Groups;
+using IdentityDashboard.Features.Hierarchy;
 using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Features.Invitations;
 using IdentityDashboard.Features.Mail;
@@ -35,15 +37,23 @@ public abstract class DashboardDbContext(DbContextOptions options) : IdentityUse
     public DbSet<AppMembership> AppMemberships => Set<AppMembership>();
     public DbSet<DirectoryGroup> Groups => Set<DirectoryGroup>();
     public DbSet<GroupMember> GroupMembers => Set<GroupMember>();
+    public DbSet<GroupParent> GroupParents => Set<GroupParent>();
+    public DbSet<GroupLineage> GroupLineage => Set<GroupLineage>();
     public DbSet<Invitation> Invitations => Set<Invitation>();
     public DbSet<InvitationGroup> InvitationGroups => Set<InvitationGroup>();
 
     public DbSet<Node> Nodes => Set<Node>();
     public DbSet<NodeLineage> NodeLineage => Set<NodeLineage>();
+    public DbSet<HierarchySchema> HierarchySchemas => Set<HierarchySchema>();
     public DbSet<Permission> Permissions => Set<Permission>();
     public DbSet<Role> Roles => Set<Role>();
     public DbSet<RolePermission> RolePermissions => Set<RolePermission>();
     public DbSet<Assignment> Assignments => Set<Assignment>();
+
+    public DbSet<AccessFlow> AccessFlows => Set<AccessFlow>();
+    public DbSet<AccessFlowParty> AccessFlowParties => Set<AccessFlowParty>();
+    public DbSet<AccessFlowGrant> AccessFlowGrants => Set<AccessFlowGrant>();
+    public DbSet<AccessRequest> AccessRequests => Set<AccessRequest>();
 
     public DbSet<SavedView> SavedViews => Set<SavedView>();
     public DbSet<BulkJob> BulkJobs => Set<BulkJob>();

@@ -13,6 +13,9 @@ public interface ISearchIndex
 
     IQueryable<Guid> Groups(DashboardDbContext db, Guid accountId, string term);
 
+    /// <summary>Ids of nodes, of any environment, whose name contains the term.</summary>
+    IQueryable<Guid> Nodes(DashboardDbContext db, Guid accountId, string term);
+
     /// <summary>Sequence numbers of audit entries that name the term.</summary>
     IQueryable<long> Audit(DashboardDbContext db, Guid accountId, string term);
 }

@@ -22,4 +22,41 @@ internal static class RowLocks
         var sorted = ids.ToArray();
         await db.Database.SqlQuery<Guid>($"""SELECT id AS "Value" FROM invitations WHERE id = ANY({sorted}) ORDER BY id FOR NO KEY UPDATE""").ToListAsync(ct);
     }
+
+    /// <summary>The shape of an environment's hierarchy: two moves at once could put each node below the other.</summary>
+    public static async Task HierarchyAsync(DashboardDbContext db, Guid environmentId, CancellationToken ct)
+    {
+        if (db is not PostgresDashboardDbContext) return;
+        await db.Database.SqlQuery<Guid>($"""SELECT id AS "Value" FROM environments WHERE id = {environmentId} FOR NO KEY UPDATE""").ToListAsync(ct);
+    }
+
+    public static async Task AccessRequestsAsync(DashboardDbContext db, IReadOnlyCollection<Guid> ids, CancellationToken ct)
+    {
+        if (db is not PostgresDashboardDbContext) return;
+        var sorted = ids.ToArray();
+        await db.Database.SqlQuery<Guid>($"""SELECT id AS "Value" FROM access_requests WHERE id = ANY({sorted}) ORDER BY id FOR NO KEY UPDATE""").ToListAsync(ct);
+    }
+
+    /// <summary>
+    /// The rest of the transaction is planned for the rows it finds: a statement kept prepared since its table was small
+    /// would go through a large one again and again.
+    /// </summary>
+    public static async Task PlanAnewAsync(DashboardDbContext db, CancellationToken ct)
+    {
+        if (db is PostgresDashboardDbContext) await db.Database.ExecuteSqlAsync($"SET LOCAL plan_cache_mode = force_custom_plan", ct);
+    }
+
+    /// <summary>Which group stands in which: two acts at once could put each of two groups into the other.</summary>
+    public static async Task NestingAsync(DashboardDbContext db, Guid accountId, CancellationToken ct)
+    {
+        if (db is not PostgresDashboardDbContext) return;
+        await db.Database.SqlQuery<Guid>($"""SELECT id AS "Value" FROM accounts WHERE id = {accountId} FOR NO KEY UPDATE""").ToListAsync(ct);
+    }
+
+    public static async Task GroupsAsync(DashboardDbContext db, IReadOnlyCollection<Guid> ids, CancellationToken ct)
+    {
+        if (db is not PostgresDashboardDbContext) return;
+        var sorted = ids.ToArray();
+        await db.Database.SqlQuery<Guid>($"""SELECT id AS "Value" FROM groups WHERE id = ANY({sorted}) ORDER BY id FOR NO KEY UPDATE""").ToListAsync(ct);
+    }
 }

@@ -12,6 +12,9 @@ public enum ChangeTopic
     Mail,
     Settings,
 
+    /// <summary>Access flows, and requests that wait or are decided.</summary>
+    Requests,
+
     /// <summary>How far background jobs have come.</summary>
     Jobs,
 }

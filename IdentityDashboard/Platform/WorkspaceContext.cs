@@ -19,6 +19,12 @@ public sealed record WorkspaceView(
     /// <summary>Shortcuts of one key are off (U3).</summary>
     public bool NoSingleKeys { get; init; }
 
+    /// <summary>They may ask for access somewhere; in environments they otherwise see nothing of too.</summary>
+    public bool MayRequest { get; init; }
+
+    /// <summary>They may decide requests somewhere.</summary>
+    public bool MayApprove { get; init; }
+
     public bool Can(string permission) => Held.Contains(permission);
 }
 

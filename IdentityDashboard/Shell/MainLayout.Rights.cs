@@ -64,11 +64,12 @@ public sealed partial class MainLayout
         if (!opens || closed) Toasts.ShowError(opens ? "Your rights here have changed. What was open is closed." : "Your rights have changed. That page doesn’t open for you any more.");
     }
 
-    /// <summary>Who has no role yet, or none any more, has one page: their own account.</summary>
-    private void SendHomeIfNothingOpens(bool lost = false)
+    /// <summary>Who administers nothing, or nothing any more, has their own pages: where they ask for access, if they may, or their account.</summary>
+    private void SendHomeIfNothingOpens(bool demoted = false)
     {
-        if (workspace is not { View.CanAdminister: false } || (CurrentPath == AccountPage && !lost)) return;
-        Navigation.NavigateTo(lost ? $"{AccountPage}?ended={MyAccount.EndedAccess}" : AccountPage, replace: true);
+        if (workspace is not { View: { CanAdminister: false } view } || (PageRights.Opens(view, CurrentPath) && !(demoted && CurrentPath == AccountPage))) return;
+        var home = view.MayRequest ? MyAccess : AccountPage;
+        Navigation.NavigateTo(demoted ? $"{AccountPage}?ended={MyAccount.EndedAccess}" : home, replace: true);
     }
 
     /// <summary>A session that ended elsewhere ends here too, with the reason on the next page.</summary>

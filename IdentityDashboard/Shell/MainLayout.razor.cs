@@ -14,6 +14,7 @@ public sealed partial class MainLayout : IDisposable
 {
     private const string GuideParameter = "guide=1";
     private const string AccountPage = "account";
+    private const string MyAccess = "my-access";
 
     private ErrorBoundary? boundary;
     private WorkspaceContext? workspace;
@@ -63,15 +64,17 @@ public sealed partial class MainLayout : IDisposable
         progress = view.CanAdminister && view.Active is { } active ? await Guide.ProgressAsync(actor!, view, active, CancellationToken.None) : null;
         if (ended) return;
         var lost = workspace is not null && PageRights.Shrank(workspace.View, view);
+        var demoted = workspace is { View.CanAdminister: true } && !view.CanAdminister;
         if (lost) LeaveWhatIsLost(workspace!.View, view);
         if (workspace is null || !SameRights(workspace.View, view)) workspace = new WorkspaceContext(actor!, view, ChooseEnvironmentAsync, OpenGuideAsync);
-        SendHomeIfNothingOpens(lost);
+        SendHomeIfNothingOpens(demoted);
         StateHasChanged();
     }
 
     /// <summary>A new context re-renders every page; it is made only when something a page looks at has changed.</summary>
     private static bool SameRights(WorkspaceView old, WorkspaceView now) =>
         old.Active == now.Active && old.IsOwner == now.IsOwner && old.AccountName == now.AccountName && old.GuideDismissed == now.GuideDismissed && old.NoSingleKeys == now.NoSingleKeys
+        && old.MayRequest == now.MayRequest && old.MayApprove == now.MayApprove
         && old.Held.SetEquals(now.Held) && old.GuideSkipped.SetEquals(now.GuideSkipped) && old.Choices.SequenceEqual(now.Choices);
 
     private async Task ChooseEnvironmentAsync(Guid environmentId)

@@ -12,9 +12,10 @@ internal static class PageRights
     /// <param name="path">Without a slash at the start and without a query.</param>
     public static bool Opens(WorkspaceView view, string path) => path.Split('/')[0] switch
     {
-        "account" => true,
+        "account" or "my-access" => true,
         "tenant" or "settings" => view.IsOwner,
         "audit" => view.IsOwner || view.Can(Permissions.AuditRead),
+        "access" when path == "access/requests" => view.MayApprove || view.Can(Permissions.IdentityRead),
         "access" => view.Can(Permissions.IdentityRead),
         "identities" or "groups" => view.IsOwner || view.Can(Permissions.IdentityRead),
         _ => view.CanAdminister,
@@ -23,7 +24,7 @@ internal static class PageRights
     /// <summary>Whether something could be done or seen before that can't be now, in the same environment or because it is gone.</summary>
     public static bool Shrank(WorkspaceView old, WorkspaceView now)
     {
-        if ((old.IsOwner && !now.IsOwner) || (old.CanAdminister && !now.CanAdminister)) return true;
+        if ((old.IsOwner && !now.IsOwner) || (old.MayApprove && !now.MayApprove) || (old.CanAdminister && !now.CanAdminister)) return true;
         var gone = old.Active is { } active && now.Choices.All(c => c.EnvironmentId != active.EnvironmentId);
         return gone || (old.Active == now.Active && !now.Held.IsSupersetOf(old.Held));
     }

@@ -83,7 +83,7 @@ internal static class BulkSteps
         await using var db = await app.Dbs.CreateDbContextAsync();
         var name = $"Synced {Guid.NewGuid():N}";
         var group = new DirectoryGroup { AccountId = account.Id, Name = name, NormalizedName = DirectoryGroup.Normalize(name), Source = "Okta" };
-        db.Add(group);
+        db.AddRange(group, GroupLineage.Self(group.Id));
         await db.SaveChangesAsync();
         return new GroupChoice(group.Id, name);
     }

@@ -85,6 +85,23 @@ public sealed class BulkUndoTests
     }
 
     [Theory, ClassData(typeof(BothDatabases))]
+    public async Task A_membership_with_an_end_isnt_put_back_without_one(Database database)
+    {
+        var app = await TestApp.SharedAsync(database);
+        var account = await app.AccountAsync();
+        var (one, two) = (await app.PersonAsync(account), await app.PersonAsync(account));
+        var group = await app.GroupAsync(account, one.Id);
+        await app.Service<GroupService>().AddMembersAsync(account.Admin, group.Id, [two.Id], new MembershipWindow(null, DateTimeOffset.UtcNow.AddDays(1)), Ct);
+        var removed = await app.DoAsync(account.Admin, account.Order(BulkKind.RemoveFromGroups, [one.Id, two.Id], BulkWorld.In(group)));
+
+        var undo = await app.UndoAsync(account.Admin, removed.Id);
+
+        Assert.Equal(2, removed.Succeeded);
+        Assert.Equal([null, "They were in the group for a time of its own: put them back on the group’s page."], await app.ReasonsAsync(undo.Id));
+        Assert.Equal([one.Id], await app.MembersAsync(group.Id));
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
     public async Task A_job_in_the_background_is_undone_in_the_background(Database database)
     {
         await using var app = await BulkWorld.WithoutWorkerAsync(database);

@@ -30,10 +30,12 @@ internal static class People
     public static async Task AddGroupsAsync(this TestApp app, TestAccount account, IEnumerable<string> names)
     {
         await using var db = await app.Dbs.CreateDbContextAsync();
-        db.Groups.AddRange(names.Select((name, n) => new DirectoryGroup
+        var groups = names.Select((name, n) => new DirectoryGroup
         {
             AccountId = account.Id, Name = name, NormalizedName = DirectoryGroup.Normalize(name), CreatedAt = Start, UpdatedAt = Start.AddMinutes(n / 3),
-        }));
+        }).ToList();
+        db.Groups.AddRange(groups);
+        db.GroupLineage.AddRange(groups.Select(g => GroupLineage.Self(g.Id)));
         await db.SaveChangesAsync();
     }
 

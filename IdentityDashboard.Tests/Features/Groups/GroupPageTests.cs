@@ -85,11 +85,12 @@ public sealed class GroupPageTests
 
         shown.Button("More actions").Click();
         shown.Find("[role=menuitem]").Click();
-        var consequences = page.Host.WaitForElements(".cons li", 3, Patience).Select(l => l.TextContent).ToList();
+        var consequences = page.Host.WaitForElements(".cons li", 4, Patience).Select(l => l.TextContent).ToList();
         page.Host.Find(".btn-danger").Click();
 
         Assert.StartsWith("2 people leave the group", consequences[0], StringComparison.Ordinal);
         Assert.StartsWith("1 role it gives ends at once", consequences[1], StringComparison.Ordinal);
+        Assert.StartsWith("They lose Grantee at ", consequences[2], StringComparison.Ordinal);
         page.Host.WaitForAssertion(() => Assert.EndsWith("/access/identities?tab=groups", page.Navigation.Uri, StringComparison.Ordinal), Patience);
         Assert.False(await app.QueryAsync(db => db.Groups.AnyAsync(g => g.Id == group.Id, Ct)));
     }

@@ -154,7 +154,7 @@ public sealed class GroupServiceTests
         var synced = new DirectoryGroup { AccountId = account.Id, Name = "Synced", NormalizedName = "synced", Source = "Okta", CreatedAt = DateTimeOffset.UtcNow, UpdatedAt = DateTimeOffset.UtcNow };
         await using (var db = await app.Dbs.CreateDbContextAsync(Ct))
         {
-            db.Groups.Add(synced);
+            db.AddRange(synced, GroupLineage.Self(synced.Id));
             await db.SaveChangesAsync(Ct);
         }
 

@@ -196,11 +196,22 @@ public sealed class PeopleReaderTests
             var members = new DirectoryGroup { AccountId = account.Id, Name = "Auditors", NormalizedName = "auditors", CreatedAt = Start, UpdatedAt = Start };
             var holding = new DirectoryGroup { AccountId = account.Id, Name = "Holders", NormalizedName = "holders", CreatedAt = Start, UpdatedAt = Start };
             var definition = new AttributeDefinition { AccountId = account.Id, Key = "city", Label = "City", Version = "1", CreatedAt = Start };
-            db.AddRange(members, holding, definition);
+            var inner = new DirectoryGroup { AccountId = account.Id, Name = "Inner", NormalizedName = "inner", CreatedAt = Start, UpdatedAt = Start };
+            db.AddRange(members, holding, inner, definition);
+            db.AddRange(GroupLineage.Self(members.Id), GroupLineage.Self(holding.Id), GroupLineage.Self(inner.Id));
+            db.AddRange(new GroupLineage { DescendantId = inner.Id, AncestorId = members.Id, Distance = 1 }, new GroupLineage { DescendantId = inner.Id, AncestorId = holding.Id, Distance = 1 });
             (group, city) = (members.Id, definition.Id);
             foreach (var person in people.SkipLast(1))
             {
                 if (random.Next(2) == 0 && inGroup.Add(person.Id)) db.GroupMembers.Add(new GroupMember { GroupId = group, IdentityId = person.Id, AddedAt = Start });
+                if (random.Next(6) == 0)
+                {
+                    db.GroupMembers.Add(new GroupMember { GroupId = inner.Id, IdentityId = person.Id, AddedAt = Start });
+                    inGroup.Add(person.Id);
+                    holders.Add(person.Id);
+                }
+
+                if (random.Next(7) == 0 && !inGroup.Contains(person.Id)) db.GroupMembers.Add(new GroupMember { GroupId = group, IdentityId = person.Id, AddedAt = Start, EffectiveTo = Start });
                 if (random.Next(5) == 0 && holders.Add(person.Id)) db.GroupMembers.Add(new GroupMember { GroupId = holding.Id, IdentityId = person.Id, AddedAt = Start });
                 if (random.Next(5) == 0 && holders.Add(person.Id)) db.Assignments.Add(Assignment(person.Id, null, branch, null));
                 if (random.Next(5) == 0) db.Assignments.Add(Assignment(person.Id, null, leaf, Start.AddDays(1)));

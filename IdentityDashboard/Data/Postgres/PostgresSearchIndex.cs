@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace IdentityDashboard.Data.Postgres;
 
-/// <summary>pg_trgm GIN indexes on the search texts (see the migration SearchIndex).</summary>
+/// <summary>pg_trgm GIN indexes on the search texts (see the migrations SearchIndex and Hierarchy).</summary>
 internal sealed class PostgresSearchIndex : ISearchIndex
 {
     public IQueryable<Guid> Identities(DashboardDbContext db, Guid accountId, string term)
@@ -15,6 +15,12 @@ internal sealed class PostgresSearchIndex : ISearchIndex
     {
         var pattern = Pattern(term);
         return db.Groups.Where(g => g.AccountId == accountId && EF.Functions.Like(g.NormalizedName, pattern, "\\")).Select(g => g.Id);
+    }
+
+    public IQueryable<Guid> Nodes(DashboardDbContext db, Guid accountId, string term)
+    {
+        var pattern = Pattern(term);
+        return db.Nodes.Where(n => n.AccountId == accountId && EF.Functions.Like(n.Name.ToLower(), pattern, "\\")).Select(n => n.Id);
     }
 
     public IQueryable<long> Audit(DashboardDbContext db, Guid accountId, string term)

@@ -2,12 +2,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace IdentityDashboard.Data.Sqlite;
 
-/// <summary>FTS5 with the trigram tokenizer; kept in step by triggers (see the migration SearchIndex).</summary>
+/// <summary>FTS5 with the trigram tokenizer; kept in step by triggers (see the migrations SearchIndex and Hierarchy).</summary>
 internal sealed class SqliteSearchIndex : ISearchIndex
 {
     public IQueryable<Guid> Identities(DashboardDbContext db, Guid accountId, string term) => Documents(db, accountId, term, "identity");
 
     public IQueryable<Guid> Groups(DashboardDbContext db, Guid accountId, string term) => Documents(db, accountId, term, "group");
+
+    public IQueryable<Guid> Nodes(DashboardDbContext db, Guid accountId, string term) => Documents(db, accountId, term, "node");
 
     public IQueryable<long> Audit(DashboardDbContext db, Guid accountId, string term) => db.Database.SqlQuery<long>(
         $"""

@@ -1,3 +1,5 @@
+using IdentityDashboard.Features.Access.Assignments;
+using IdentityDashboard.Features.Access.Explain;
 using IdentityDashboard.Features.Audit;
 
 namespace IdentityDashboard.Features.Access;
@@ -11,5 +13,11 @@ internal static class AccessFeature
         .AddSingleton<AssignmentBatch>()
         .AddSingleton<AssignmentWriter>()
         .AddSingleton<AccessQueries>()
+        .AddSingleton<AssignmentService>()
+        .AddSingleton<AssignmentQueries>()
+        .AddSingleton<AccessWays>()
+        .AddSingleton<AccessLosses>()
+        .AddSingleton<AccessExplainer>()
+        .AddSingleton<WhoCanQueries>()
         .AddSingleton<IAuditReaders, AuditReaders>();
 }

@@ -1,5 +1,6 @@
 using IdentityDashboard.Data;
 using IdentityDashboard.Platform;
+using IdentityDashboard.Ui;
 using Microsoft.EntityFrameworkCore;
 
 namespace IdentityDashboard.Features.Access;
@@ -11,15 +12,29 @@ public sealed record RoleChoice(Guid Id, string Name, string Description, bool I
     public bool IsElevated => Grants.Contains(Permissions.AssignmentManage) || Grants.Contains(Permissions.RoleManage);
 }
 
+/// <summary>A permission to ask about.</summary>
+/// <param name="IsBuiltIn">One of the dashboard's own.</param>
+public sealed record PermissionChoice(string Key, string Description, bool IsBuiltIn)
+{
+    private const string OwnGroup = "The application’s";
+    private const string BuiltInGroup = "The dashboard’s";
+
+    internal SelectOption Option => new(Key, Key, IsBuiltIn ? BuiltInGroup : OwnGroup);
+}
+
 /// <param name="Below">How many nodes lie under it.</param>
 public sealed record NodeChoice(Guid Id, Guid? ParentId, string Name, string Path, bool HasChildren, int Below);
 
 /// <summary>A role somebody holds, and how they came to it.</summary>
-/// <param name="ViaGroup">The group's name, or null for a direct assignment.</param>
-public sealed record HeldRole(Guid SubjectId, RoleAtNode Grant, string? ViaGroup, string GrantedBy, DateTimeOffset Since, DateTimeOffset? Until);
+/// <param name="ViaGroup">The group they are in, and the groups up to the one that has the role ("Retail leads, in EMEA staff"); null for a direct assignment.</param>
+/// <param name="Until">When it ends, or the membership that brings it if that is sooner.</param>
+public sealed record HeldRole(Guid SubjectId, RoleAtNode Grant, string? ViaGroup, string GrantedBy, DateTimeOffset Since, DateTimeOffset? Until)
+{
+    public Guid AssignmentId { get; init; }
+}
 
 /// <summary>What there is to choose from, and what people hold: read for lists, dialogs and pages.</summary>
-internal sealed class AccessQueries(IDbContextFactory<DashboardDbContext> dbs, AccessService access, TimeProvider clock)
+internal sealed class AccessQueries(IDbContextFactory<DashboardDbContext> dbs, AccessService access, ISearchIndex search, TimeProvider clock)
 {
     private const string PathSeparator = " / ";
     private const int SearchLimit = 50;
@@ -42,6 +57,14 @@ internal sealed class AccessQueries(IDbContextFactory<DashboardDbContext> dbs, A
         return [.. roles.Select(r => new RoleChoice(r.Id, r.Name, r.Description, r.IsBuiltIn, r.Keys))];
     }
 
+    /// <summary>The catalogue of an environment, the application's own first; empty for anybody else's environment.</summary>
+    public async Task<IReadOnlyList<PermissionChoice>> PermissionsAsync(Actor actor, Guid environmentId, CancellationToken ct)
+    {
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        return await db.Permissions.Where(p => p.EnvironmentId == environmentId && p.AccountId == actor.AccountId).OrderBy(p => p.IsBuiltIn).ThenBy(p => p.Key)
+            .Select(p => new PermissionChoice(p.Key, p.Description, p.IsBuiltIn)).ToListAsync(ct);
+    }
+
     /// <summary>The root node of an environment.</summary>
     public async Task<NodeChoice?> RootAsync(Actor actor, Guid environmentId, CancellationToken ct)
     {
@@ -50,11 +73,19 @@ internal sealed class AccessQueries(IDbContextFactory<DashboardDbContext> dbs, A
         return root is null ? null : (await ChoicesAsync(db, db.Nodes.Where(n => n.Id == root), ct)).Single();
     }
 
+    /// <summary>A node of an environment, or its root when none is given or it isn't there.</summary>
+    public async Task<NodeChoice?> NodeAsync(Actor actor, Guid environmentId, Guid? nodeId, CancellationToken ct)
+    {
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        var found = await ChoicesAsync(db, db.Nodes.Where(n => n.Id == nodeId && n.EnvironmentId == environmentId && n.AccountId == actor.AccountId), ct);
+        return found.Count > 0 ? found[0] : await RootAsync(actor, environmentId, ct);
+    }
+
     /// <summary>Nodes of an environment, those near the root first, at most <paramref name="take"/>; ordered by path.</summary>
     public async Task<IReadOnlyList<NodeChoice>> NodesAsync(Actor actor, Guid environmentId, int take, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
-        var nearest = db.Nodes.Where(n => n.EnvironmentId == environmentId && n.AccountId == actor.AccountId)
+        var nearest = db.Nodes.Where(n => n.EnvironmentId == environmentId && n.AccountId == actor.AccountId && !n.IsArchived)
             .OrderBy(n => db.NodeLineage.Count(l => l.DescendantId == n.Id)).ThenBy(n => n.Name).Take(take);
         var nodes = await ChoicesAsync(db, nearest, ct);
         return [.. nodes.OrderBy(n => n.ParentId is not null).ThenBy(n => n.Path, StringComparer.OrdinalIgnoreCase)];
@@ -63,16 +94,25 @@ internal sealed class AccessQueries(IDbContextFactory<DashboardDbContext> dbs, A
     public async Task<IReadOnlyList<NodeChoice>> ChildrenAsync(Actor actor, Guid parentId, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
-        return await ChoicesAsync(db, db.Nodes.Where(n => n.ParentId == parentId && n.AccountId == actor.AccountId), ct);
+        return await ChoicesAsync(db, db.Nodes.Where(n => n.ParentId == parentId && n.AccountId == actor.AccountId && !n.IsArchived), ct);
     }
 
     /// <summary>Nodes of an environment whose name contains the text, at most 50.</summary>
     public async Task<IReadOnlyList<NodeChoice>> SearchNodesAsync(Actor actor, Guid environmentId, string text, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
+        var found = NodesNamed(db, actor.AccountId, environmentId, text).Where(n => !n.IsArchived);
+        return await ChoicesAsync(db, found.OrderBy(n => n.Name).Take(SearchLimit), ct);
+    }
+
+    /// <summary>Nodes of an environment, archived ones too, whose name contains the text; one of fewer than three characters begins it.</summary>
+    public IQueryable<Node> NodesNamed(DashboardDbContext db, Guid accountId, Guid environmentId, string text)
+    {
         var term = text.Trim().ToLowerInvariant();
-        return await ChoicesAsync(db, db.Nodes.Where(n => n.EnvironmentId == environmentId && n.AccountId == actor.AccountId && n.Name.ToLower().Contains(term))
-            .OrderBy(n => n.Name).Take(SearchLimit), ct);
+        var nodes = db.Nodes.Where(n => n.EnvironmentId == environmentId && n.AccountId == accountId);
+        if (term.Length < ISearchIndex.MinLength) return nodes.Where(n => n.Name.ToLower().StartsWith(term));
+        var ids = search.Nodes(db, accountId, term);
+        return nodes.Where(n => ids.Contains(n.Id));
     }
 
     /// <summary>The path of a node of the actor's account, or null when it isn't there.</summary>
@@ -117,26 +157,29 @@ internal sealed class AccessQueries(IDbContextFactory<DashboardDbContext> dbs, A
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
         var now = clock.GetUtcNow();
-        var live = db.Assignments.Where(a => (a.EffectiveFrom == null || a.EffectiveFrom <= now) && (a.EffectiveTo == null || a.EffectiveTo > now));
+        var live = HeldNow.Assignments(db, now);
         var direct = await live.Where(a => a.AccountId == accountId && (environmentId == null || a.EnvironmentId == environmentId))
             .Where(a => a.IdentityId != null && identityIds.Contains(a.IdentityId.Value))
-            .Select(a => new { Subject = a.IdentityId!.Value, a.RoleId, a.NodeId, Group = (string?)null, a.GrantedBy, a.CreatedAt, a.EffectiveTo }).ToListAsync(ct);
+            .Select(a => new { Subject = a.IdentityId!.Value, a.Id, a.RoleId, a.NodeId, Group = (string?)null, a.GrantedBy, a.CreatedAt, a.EffectiveTo }).ToListAsync(ct);
         // In two steps from the people's own rows: as one join, SQLite may begin with every assignment there is.
-        var members = await (from m in db.GroupMembers
-                             where identityIds.Contains(m.IdentityId)
-                             join g in db.Groups on m.GroupId equals g.Id
-                             where g.AccountId == accountId
-                             select new { m.IdentityId, m.GroupId, g.Name }).ToListAsync(ct);
+        var members = await Memberships.Now(db, now).Where(m => identityIds.Contains(m.IdentityId)).ToListAsync(ct);
         var groupIds = members.Select(m => m.GroupId).Distinct().ToList();
         // The groups' own rows alone: asked for the environment as well, SQLite reads all assignments there are in it.
-        var given = groupIds.Count == 0 ? [] : await live.Where(a => a.GroupId != null && groupIds.Contains(a.GroupId.Value))
-            .Select(a => new { GroupId = a.GroupId!.Value, a.EnvironmentId, a.RoleId, a.NodeId, a.GrantedBy, a.CreatedAt, a.EffectiveTo }).ToListAsync(ct);
-        var grouped = members.Join(given.Where(a => environmentId is null || a.EnvironmentId == environmentId), m => m.GroupId, a => a.GroupId,
-            (m, a) => new { Subject = m.IdentityId, a.RoleId, a.NodeId, Group = (string?)m.Name, a.GrantedBy, a.CreatedAt, a.EffectiveTo });
+        var given = groupIds.Count == 0 ? [] : await live.Where(a => a.AccountId == accountId && a.GroupId != null && groupIds.Contains(a.GroupId.Value))
+            .Select(a => new { GroupId = a.GroupId!.Value, a.EnvironmentId, a.Id, a.RoleId, a.NodeId, a.GrantedBy, a.CreatedAt, a.EffectiveTo }).ToListAsync(ct);
+        // Who comes to the same one by several groups has it once: by the way that lasts longest, then the shortest.
+        var reached = members.Join(given.Where(a => environmentId is null || a.EnvironmentId == environmentId), m => m.GroupId, a => a.GroupId, (m, a) => (Member: m, Given: a))
+            .GroupBy(r => (r.Member.IdentityId, r.Given.Id), (_, same) => same.OrderByDescending(r => r.Member.Until ?? DateTimeOffset.MaxValue).ThenBy(r => r.Member.Distance).First()).ToList();
+        var chains = await GroupChains.ReadAsync(db, reached.Select(r => (r.Member.OwnGroupId, r.Member.GroupId)), ct);
+        var grouped = reached.Where(r => chains.ContainsKey((r.Member.OwnGroupId, r.Member.GroupId))).Select(r => new
+        {
+            Subject = r.Member.IdentityId, r.Given.Id, r.Given.RoleId, r.Given.NodeId, Group = GroupStep.Line(chains[(r.Member.OwnGroupId, r.Member.GroupId)]),
+            r.Given.GrantedBy, r.Given.CreatedAt, EffectiveTo = Earlier(r.Given.EffectiveTo, r.Member.Until),
+        });
         var all = direct.Concat(grouped).ToList();
         var names = await NamesAsync(accountId, [.. all.Select(a => (a.RoleId, a.NodeId))], ct);
         return all.OrderBy(a => a.CreatedAt)
-            .ToLookup(a => a.Subject, a => new HeldRole(a.Subject, names[(a.RoleId, a.NodeId)], a.Group, a.GrantedBy, a.CreatedAt, a.EffectiveTo));
+            .ToLookup(a => a.Subject, a => new HeldRole(a.Subject, names[(a.RoleId, a.NodeId)], a.Group, a.GrantedBy, a.CreatedAt, a.EffectiveTo) { AssignmentId = a.Id });
     }
 
     /// <summary>How many people other than <paramref name="except"/> have a role in the environment; counted up to <paramref name="limit"/>.</summary>
@@ -145,10 +188,13 @@ internal sealed class AccessQueries(IDbContextFactory<DashboardDbContext> dbs, A
         await using var db = await dbs.CreateDbContextAsync(ct);
         var now = clock.GetUtcNow();
         return await db.Assignments.Where(a => a.AccountId == accountId && a.EnvironmentId == environmentId && a.IdentityId != null && a.IdentityId != except
-                && (a.EffectiveTo == null || a.EffectiveTo > now)
+                && (a.EffectiveTo == null || a.EffectiveTo > now) && db.Nodes.Any(n => n.Id == a.NodeId && !n.IsArchived)
                 && db.Identities.Any(i => i.Id == a.IdentityId && i.State != PrincipalState.Deleted))
             .Select(a => a.IdentityId).Distinct().Take(limit).CountAsync(ct);
     }
+
+    /// <summary>The end of what ends with the first of two; null for never.</summary>
+    internal static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other ?? one : one;
 
     private static async Task<IReadOnlyList<NodeChoice>> ChoicesAsync(DashboardDbContext db, IQueryable<Node> nodes, CancellationToken ct)
     {
@@ -157,8 +203,10 @@ internal sealed class AccessQueries(IDbContextFactory<DashboardDbContext> dbs, A
             n.Id,
             n.ParentId,
             n.Name,
-            HasChildren = db.Nodes.Any(c => c.ParentId == n.Id),
-            Below = db.NodeLineage.Count(l => l.AncestorId == n.Id && l.Distance > 0),
+            HasChildren = db.Nodes.Any(c => c.ParentId == n.Id && !c.IsArchived),
+            // All from the lineage's index, less the few archived.
+            Below = db.NodeLineage.Count(l => l.AncestorId == n.Id && l.Distance > 0)
+                - db.Nodes.Count(a => a.IsArchived && db.NodeLineage.Any(l => l.DescendantId == a.Id && l.AncestorId == n.Id && l.Distance > 0)),
         }).ToListAsync(ct);
         var paths = await PathsAsync(db, [.. rows.Select(r => r.Id)], ct);
         // Databases sort capitals apart; people don't.
@@ -166,7 +214,7 @@ internal sealed class AccessQueries(IDbContextFactory<DashboardDbContext> dbs, A
     }
 
     /// <summary>Below the root a path leaves the root's own name out: "EMEA / Retail".</summary>
-    private static async Task<Dictionary<Guid, string>> PathsAsync(DashboardDbContext db, IReadOnlyCollection<Guid> nodeIds, CancellationToken ct)
+    public static async Task<Dictionary<Guid, string>> PathsAsync(DashboardDbContext db, IReadOnlyCollection<Guid> nodeIds, CancellationToken ct)
     {
         var steps = await (from lineage in db.NodeLineage
                            where nodeIds.Contains(lineage.DescendantId)

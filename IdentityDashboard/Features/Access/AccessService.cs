@@ -6,14 +6,21 @@ namespace IdentityDashboard.Features.Access;
 
 /// <summary>
 /// Who may do what, where. One question, <see cref="EvaluateAsync"/>, walks up the lineage of the node and unites
-/// direct and group assignments that hold now; everything else here is asked in terms of it. Methods take the
+/// direct and group assignments that hold now and aren't archived with their node; everything else here is asked in terms of it. Methods take the
 /// caller's context, so that the answer and the act belong to one transaction.
 /// </summary>
 internal sealed class AccessService(TimeProvider clock)
 {
+    /// <summary>Asked more often than anything else: its statement is kept.</summary>
+    private static readonly KeptQuestion Evaluating = new((db, args) =>
+    {
+        var (identityId, permission, nodeId, now) = (args.Next<Guid>(), args.Next<string>(), args.Next<Guid>(), args.Next<DateTimeOffset>());
+        return Held(db, identityId, nodeId, now).Where(key => key == permission).Select(_ => 1);
+    });
+
     /// <summary>May this identity use the permission at the node? Only an active identity may do anything.</summary>
     public Task<bool> EvaluateAsync(DashboardDbContext db, Guid identityId, string permission, Guid nodeId, CancellationToken ct) =>
-        Held(db, identityId, nodeId).AnyAsync(key => key == permission, ct);
+        Evaluating.AskAsync(db, ct, identityId, permission, nodeId, clock.GetUtcNow());
 
     /// <summary>May this actor? The system may; people and keys by their assignments.</summary>
     public async Task<bool> AllowsAsync(DashboardDbContext db, Actor actor, string permission, Guid nodeId, CancellationToken ct) => actor.Kind switch
@@ -42,6 +49,15 @@ internal sealed class AccessService(TimeProvider clock)
         return false;
     }
 
+    /// <summary>Who may see people and what they hold: Owners, and those who may read at the root of any environment.</summary>
+    public async Task<bool> MayReadPeopleAsync(DashboardDbContext db, Actor actor, CancellationToken ct) =>
+        await IsOwnerAsync(db, actor, ct) || await AllowsAnywhereAsync(db, actor, Permissions.IdentityRead, ct);
+
+    /// <summary>Who may see an environment's roles and who holds them: Owners, and those who may read at its root.</summary>
+    public async Task<bool> MayReadEnvironmentAsync(DashboardDbContext db, Actor actor, Guid environmentId, CancellationToken ct) =>
+        (await IsOwnerAsync(db, actor, ct) && await db.Environments.AnyAsync(e => e.Id == environmentId && e.AccountId == actor.AccountId, ct))
+        || await AllowsInEnvironmentAsync(db, actor, Permissions.IdentityRead, environmentId, ct);
+
     /// <summary>The account-tier right. Rights in environments never add up to it.</summary>
     public async Task<bool> IsOwnerAsync(DashboardDbContext db, Actor actor, CancellationToken ct) => actor.Kind switch
     {
@@ -52,18 +68,33 @@ internal sealed class AccessService(TimeProvider clock)
         _ => false,
     };
 
+    /// <summary>Which of these permissions a person holds at some node of the account at all: enough to say which pages concern them.</summary>
+    public async Task<IReadOnlySet<string>> HeldSomewhereAsync(DashboardDbContext db, Actor actor, IReadOnlyCollection<string> permissions, CancellationToken ct)
+    {
+        if (actor.Kind != ActorKind.Identity) return new HashSet<string>(StringComparer.Ordinal);
+        var now = clock.GetUtcNow();
+        var keys = from assignment in HeldNow.Of(db, HeldNow.Assignments(db, now), actor.Id, now)
+                   join granted in db.RolePermissions on assignment.RoleId equals granted.RoleId
+                   join permission in db.Permissions on granted.PermissionId equals permission.Id
+                   where permissions.Contains(permission.Key)
+                   select permission.Key;
+        return (await keys.Distinct().ToListAsync(ct)).ToHashSet(StringComparer.Ordinal);
+    }
+
     /// <summary>Every permission key the actor holds at a node.</summary>
     public async Task<IReadOnlySet<string>> HeldAtAsync(DashboardDbContext db, Actor actor, Guid nodeId, CancellationToken ct)
     {
-        var keys = actor.Kind == ActorKind.Identity ? Held(db, actor.Id, nodeId) : HeldByKey(db, actor, nodeId);
+        var keys = actor.Kind == ActorKind.Identity ? Held(db, actor.Id, nodeId, clock.GetUtcNow()) : HeldByKey(db, actor, nodeId);
         return (await keys.Distinct().ToListAsync(ct)).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>The same for many nodes in one statement.</summary>
     public async Task<IReadOnlyDictionary<Guid, IReadOnlySet<string>>> HeldAtAsync(DashboardDbContext db, Actor actor, IReadOnlyCollection<Guid> nodeIds, CancellationToken ct)
     {
-        var grants = actor.Kind == ActorKind.Identity ? Grants(db, actor.Id)
-            : db.ApiKeys.Where(k => k.Id == actor.Id && k.AccountId == actor.AccountId && k.RevokedAt == null).Select(k => new RoleAt { RoleId = k.RoleId, NodeId = k.NodeId });
+        var now = clock.GetUtcNow();
+        var grants = actor.Kind == ActorKind.Identity
+            ? HeldNow.Of(db, HeldNow.Assignments(db, now), actor.Id, now).Select(a => new RoleAt { RoleId = a.RoleId, NodeId = a.NodeId })
+            : db.ApiKeys.Where(k => k.Id == actor.Id && k.AccountId == actor.AccountId && k.RevokedAt == null && db.Nodes.Any(n => n.Id == k.NodeId && !n.IsArchived)).Select(k => new RoleAt { RoleId = k.RoleId, NodeId = k.NodeId });
         var held = await (from grant in grants
                           join lineage in db.NodeLineage on grant.NodeId equals lineage.AncestorId
                           where nodeIds.Contains(lineage.DescendantId)
@@ -74,55 +105,35 @@ internal sealed class AccessService(TimeProvider clock)
         return nodeIds.Distinct().ToDictionary(id => id, id => (IReadOnlySet<string>)keys[id].ToHashSet(StringComparer.Ordinal));
     }
 
-    /// <summary>When the next of a person's assignments, direct or through a group, begins or ends by itself; null for none.</summary>
+    /// <summary>When the next of a person's assignments, direct or through a group, or of their memberships begins or ends by itself; null for none.</summary>
     public async Task<DateTimeOffset?> NextChangeAsync(DashboardDbContext db, Guid identityId, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var bounds = await db.Assignments
-            .Where(a => (a.EffectiveFrom > now || a.EffectiveTo > now)
-                && (a.IdentityId == identityId || (a.GroupId != null && db.GroupMembers.Any(m => m.IdentityId == identityId && m.GroupId == a.GroupId))))
-            .Select(a => new { a.EffectiveFrom, a.EffectiveTo }).ToListAsync(ct);
-        return bounds.SelectMany(b => new[] { b.EffectiveFrom, b.EffectiveTo }).Where(at => at > now).Min();
+        var members = Memberships.Ever(db).Where(m => m.IdentityId == identityId);
+        var own = await db.Assignments.Where(a => a.IdentityId == identityId && (a.EffectiveFrom > now || a.EffectiveTo > now))
+            .Select(a => new { From = a.EffectiveFrom, Until = a.EffectiveTo }).ToListAsync(ct);
+        var grouped = await (from member in members
+                             join assignment in db.Assignments on member.GroupId equals assignment.GroupId
+                             where assignment.EffectiveFrom > now || assignment.EffectiveTo > now
+                             select new { From = assignment.EffectiveFrom, Until = assignment.EffectiveTo }).ToListAsync(ct);
+        var joined = await members.Where(m => m.Distance == 0 && (m.From > now || m.Until > now)).Select(m => new { m.From, m.Until }).ToListAsync(ct);
+        return own.Concat(grouped).Concat(joined).SelectMany(b => new[] { b.From, b.Until }).Where(at => at > now).Min();
     }
 
     public Task<Guid?> RootAsync(DashboardDbContext db, Guid accountId, Guid environmentId, CancellationToken ct) =>
         db.Nodes.Where(n => n.EnvironmentId == environmentId && n.AccountId == accountId && n.ParentId == null)
             .Select(n => (Guid?)n.Id).FirstOrDefaultAsync(ct);
 
-    private IQueryable<string> Held(DashboardDbContext db, Guid identityId, Guid nodeId)
-    {
-        var now = clock.GetUtcNow();
-        var live = db.Assignments.Where(a => (a.EffectiveFrom == null || a.EffectiveFrom <= now) && (a.EffectiveTo == null || a.EffectiveTo > now)
-            && db.NodeLineage.Any(l => l.DescendantId == nodeId && l.AncestorId == a.NodeId));
-        // From the person's own rows, never from the node's: at a root there may be a million.
-        var direct = live.Where(a => a.IdentityId == identityId).Select(a => a.RoleId);
-        var grouped = from member in db.GroupMembers
-                      where member.IdentityId == identityId
-                      join assignment in live on member.GroupId equals assignment.GroupId
-                      select assignment.RoleId;
-        return from role in direct.Union(grouped)
-               where db.Identities.Any(i => i.Id == identityId && i.State == PrincipalState.Active)
-               join granted in db.RolePermissions on role equals granted.RoleId
-               join permission in db.Permissions on granted.PermissionId equals permission.Id
-               select permission.Key;
-    }
-
-    private IQueryable<RoleAt> Grants(DashboardDbContext db, Guid identityId)
-    {
-        var now = clock.GetUtcNow();
-        var live = db.Assignments.Where(a => (a.EffectiveFrom == null || a.EffectiveFrom <= now) && (a.EffectiveTo == null || a.EffectiveTo > now));
-        var direct = live.Where(a => a.IdentityId == identityId).Select(a => new RoleAt { RoleId = a.RoleId, NodeId = a.NodeId });
-        var grouped = from member in db.GroupMembers
-                      where member.IdentityId == identityId
-                      join assignment in live on member.GroupId equals assignment.GroupId
-                      select new RoleAt { RoleId = assignment.RoleId, NodeId = assignment.NodeId };
-        return direct.Union(grouped).Where(_ => db.Identities.Any(i => i.Id == identityId && i.State == PrincipalState.Active));
-    }
+    private static IQueryable<string> Held(DashboardDbContext db, Guid identityId, Guid nodeId, DateTimeOffset now) =>
+        from assignment in HeldNow.Of(db, HeldNow.FewReaching(db, HeldNow.Assignments(db, now), nodeId), identityId, now)
+        join granted in db.RolePermissions on assignment.RoleId equals granted.RoleId
+        join permission in db.Permissions on granted.PermissionId equals permission.Id
+        select permission.Key;
 
     private static IQueryable<string> HeldByKey(DashboardDbContext db, Actor actor, Guid nodeId) =>
         from key in db.ApiKeys
         where key.Id == actor.Id && key.AccountId == actor.AccountId && key.RevokedAt == null
-            && db.NodeLineage.Any(l => l.DescendantId == nodeId && l.AncestorId == key.NodeId)
+            && db.NodeLineage.Any(l => l.DescendantId == nodeId && l.AncestorId == key.NodeId) && db.Nodes.Any(n => n.Id == key.NodeId && !n.IsArchived)
         join granted in db.RolePermissions on key.RoleId equals granted.RoleId
         join permission in db.Permissions on granted.PermissionId equals permission.Id
         select permission.Key;

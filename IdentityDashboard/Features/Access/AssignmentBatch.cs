@@ -1,5 +1,6 @@
 using System.Globalization;
 using IdentityDashboard.Data;
+using IdentityDashboard.Features.Access.Assignments;
 using IdentityDashboard.Features.Audit;
 using IdentityDashboard.Platform;
 using Microsoft.EntityFrameworkCore;
@@ -55,7 +56,7 @@ internal sealed class AssignmentBatch(GrantGuard grants, AccessQueries names, As
     /// <summary>Takes away the assignments that <see cref="AddAsync"/> made.</summary>
     public async Task<IReadOnlyList<BatchRow>> RemoveAsync(DashboardDbContext db, Actor actor, BatchGrant grant, IReadOnlyList<BatchTarget> targets, CancellationToken ct)
     {
-        var found = await CheckRemoveAsync(db, actor, grant, targets, ct);
+        var found = await KeepLastAdminAsync(db, await CheckRemoveAsync(db, actor, grant, targets, ct), ct);
         if (!found.Any(r => r.IsDone)) return found;
         var named = (await names.NameAsync(db, actor.AccountId, grant.RoleId, grant.NodeId, ct))!;
         var people = await NamesAsync(db, found, ct);
@@ -68,6 +69,12 @@ internal sealed class AssignmentBatch(GrantGuard grants, AccessQueries names, As
         }
 
         return found;
+    }
+
+    private async Task<IReadOnlyList<BatchRow>> KeepLastAdminAsync(DashboardDbContext db, IReadOnlyList<BatchRow> rows, CancellationToken ct)
+    {
+        var stay = await LastAdminRule.MustStayAsync(db, [.. rows.Where(r => r.IsDone).Select(r => r.MadeId!.Value)], clock.GetUtcNow(), ct);
+        return stay.Count == 0 ? rows : [.. rows.Select(r => r.IsDone && stay.Contains(r.MadeId!.Value) ? r with { Reason = AccessErrors.LastAdmin.Message } : r)];
     }
 
     private async Task<string?> RefusalAsync(DashboardDbContext db, Actor actor, BatchGrant grant, CancellationToken ct)

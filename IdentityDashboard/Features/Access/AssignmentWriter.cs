@@ -11,7 +11,13 @@ internal sealed class AssignmentWriter(AuditLog audit, TimeProvider clock)
 {
     /// <returns>The assignment's id.</returns>
     public Guid Add(
-        DashboardDbContext db, Actor actor, RoleAtNode grant, Guid identityId, string identityName, string? reason = null, DateTimeOffset? until = null)
+        DashboardDbContext db, Actor actor, RoleAtNode grant, Guid identityId, string identityName, string? reason = null, DateTimeOffset? until = null) =>
+        Add(db, actor, grant, new AuditTarget(AuditTarget.User, identityId, identityName), reason, from: null, until);
+
+    /// <param name="subject">A person or a group.</param>
+    /// <returns>The assignment's id.</returns>
+    public Guid Add(
+        DashboardDbContext db, Actor actor, RoleAtNode grant, AuditTarget subject, string? reason, DateTimeOffset? from, DateTimeOffset? until)
     {
         var made = new Assignment
         {
@@ -19,17 +25,46 @@ internal sealed class AssignmentWriter(AuditLog audit, TimeProvider clock)
             EnvironmentId = grant.EnvironmentId,
             RoleId = grant.RoleId,
             NodeId = grant.NodeId,
-            IdentityId = identityId,
+            IdentityId = subject.Kind == AuditTarget.User ? subject.Id : null,
+            GroupId = subject.Kind == AuditTarget.Group ? subject.Id : null,
             Reason = reason,
             GrantedBy = actor.Name,
             CreatedAt = clock.GetUtcNow(),
+            EffectiveFrom = from,
             EffectiveTo = until,
         };
         db.Assignments.Add(made);
-        audit.Add(db, actor, AuditActions.AssignmentCreated, new AuditTarget(AuditTarget.User, identityId, identityName),
+        audit.Add(db, actor, AuditActions.AssignmentCreated, subject,
             new Changes().Set("role", null, grant.RoleName).Set("node", null, grant.NodePath).Set("environment", null, grant.EnvironmentName)
-                .Set("until", null, until?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)).Set("assignment_id", null, made.Id.ToString()));
+                .Set("from", null, Time(from)).Set("until", null, Time(until)).Set("assignment_id", null, made.Id.ToString()));
         return made.Id;
+    }
+
+    public void Remove(DashboardDbContext db, Actor actor, RoleAtNode grant, AuditTarget subject, Assignment assignment)
+    {
+        db.Assignments.Remove(assignment);
+        audit.Add(db, actor, AuditActions.AssignmentRemoved, subject,
+            new Changes().Set("role", grant.RoleName, null).Set("node", grant.NodePath, null).Set("environment", grant.EnvironmentName, null)
+                .Set("from", Time(assignment.EffectiveFrom), null).Set("until", Time(assignment.EffectiveTo), null));
+    }
+
+    /// <summary>Lets an assignment end at another time than it would.</summary>
+    public void MoveEnd(DashboardDbContext db, Actor actor, RoleAtNode grant, AuditTarget subject, Assignment assignment, DateTimeOffset until)
+    {
+        audit.Add(db, actor, AuditActions.AssignmentChanged, subject,
+            new Changes().Set("role", null, grant.RoleName).Set("node", null, grant.NodePath).Set("environment", null, grant.EnvironmentName)
+                .Set("until", Time(assignment.EffectiveTo), Time(until)).Set("assignment_id", null, assignment.Id.ToString()));
+        assignment.EffectiveTo = until;
+    }
+
+    /// <summary>Ends an assignment at once; its row stays, for what refers to it.</summary>
+    public void End(DashboardDbContext db, Actor actor, RoleAtNode grant, AuditTarget subject, Assignment assignment)
+    {
+        var now = clock.GetUtcNow();
+        audit.Add(db, actor, AuditActions.AssignmentRemoved, subject,
+            new Changes().Set("role", grant.RoleName, null).Set("node", grant.NodePath, null).Set("environment", grant.EnvironmentName, null)
+                .Set("until", Time(assignment.EffectiveTo), Time(now)));
+        assignment.EffectiveTo = now;
     }
 
     /// <summary>
@@ -43,6 +78,8 @@ internal sealed class AssignmentWriter(AuditLog audit, TimeProvider clock)
         return db.Assignments.Where(a => a.IdentityId == identityId && (a.EffectiveTo == null || a.EffectiveTo > now))
             .ExecuteUpdateAsync(s => s.SetProperty(a => a.EffectiveTo, now), ct);
     }
+
+    private static string? Time(DateTimeOffset? at) => at?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 }
 
 /// <summary>A role at a place, with the names people know them by.</summary>

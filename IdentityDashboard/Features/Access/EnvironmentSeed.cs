@@ -8,11 +8,9 @@ public sealed record SeededEnvironment(Guid RootNodeId, Guid AdminRoleId, Guid G
 /// <summary>What every environment begins with: a root node, the dashboard's permissions, the roles Admin and Grantee.</summary>
 internal static class EnvironmentSeed
 {
-    private const string RootType = "root";
-
     public static SeededEnvironment Add(DashboardDbContext db, Guid accountId, Guid environmentId, string rootName)
     {
-        var root = new Node { AccountId = accountId, EnvironmentId = environmentId, Name = rootName, Slug = RootType, NodeType = RootType };
+        var root = new Node { AccountId = accountId, EnvironmentId = environmentId, Name = rootName, Slug = Node.RootType, NodeType = Node.RootType };
         db.Nodes.Add(root);
         db.NodeLineage.Add(new NodeLineage { DescendantId = root.Id, AncestorId = root.Id });
 

@@ -12,21 +12,42 @@ internal sealed class GrantGuard(AccessService access)
 
     /// <summary>
     /// May the actor give this role at this node? Takes <c>assignment.manage</c> there and every permission of the role.
-    /// Role and node must belong to the environment, or they are "not found".
+    /// Role and node must belong to the environment, and the node not be archived, or they are "not found".
     /// </summary>
     public async Task<Error?> CheckRoleAsync(DashboardDbContext db, Actor actor, Guid environmentId, Guid roleId, Guid nodeId, CancellationToken ct)
     {
         var known = await db.Roles.AnyAsync(r => r.Id == roleId && r.EnvironmentId == environmentId && r.AccountId == actor.AccountId, ct);
         if (!known) return AccessErrors.RoleGone;
-        var placed = await db.Nodes.AnyAsync(n => n.Id == nodeId && n.EnvironmentId == environmentId && n.AccountId == actor.AccountId, ct);
+        var placed = await db.Nodes.AnyAsync(n => n.Id == nodeId && n.EnvironmentId == environmentId && n.AccountId == actor.AccountId && !n.IsArchived, ct);
         if (!placed) return AccessErrors.NodeGone;
         return await MayGrantAsync(db, actor, new Grant(roleId, nodeId), ct) ? null : AccessErrors.BeyondOwnRights;
     }
 
-    /// <summary>May the actor put people into this group? They would gain every role the group has.</summary>
+    /// <summary>
+    /// May the actor give each of these roles at this node? For acts that bring roles to a place without naming them, such
+    /// as moving a node.
+    /// </summary>
+    public async Task<bool> MayGrantAllAsync(DashboardDbContext db, Actor actor, IReadOnlyCollection<Guid> roleIds, Guid nodeId, CancellationToken ct)
+    {
+        if (actor.Kind == ActorKind.System || roleIds.Count == 0) return true;
+        var held = await access.HeldAtAsync(db, actor, nodeId, ct);
+        if (!held.Contains(Permissions.AssignmentManage)) return false;
+        var keys = await (from granted in db.RolePermissions
+                          where roleIds.Contains(granted.RoleId)
+                          join permission in db.Permissions on granted.PermissionId equals permission.Id
+                          select permission.Key).Distinct().ToListAsync(ct);
+        return held.IsSupersetOf(keys);
+    }
+
+    /// <summary>
+    /// May the actor put people or another group into this group? They would gain every role it has, and those of all the
+    /// groups it stands in.
+    /// </summary>
     public async Task<bool> MayJoinGroupAsync(DashboardDbContext db, Actor actor, Guid groupId, CancellationToken ct)
     {
-        var grants = await db.Assignments.Where(a => a.GroupId == groupId).Select(a => new Grant(a.RoleId, a.NodeId)).ToListAsync(ct);
+        var grants = await (from above in Memberships.Upwards(db, groupId)
+                            join assignment in db.Assignments on above equals assignment.GroupId
+                            select new Grant(assignment.RoleId, assignment.NodeId)).Distinct().ToListAsync(ct);
         foreach (var grant in grants)
         {
             if (!await MayGrantAsync(db, actor, grant, ct)) return false;
@@ -70,9 +91,15 @@ internal sealed class GrantGuard(AccessService access)
         return true;
     }
 
-    private static Task<List<Grant>> GrantsAsync(DashboardDbContext db, Guid identityId, CancellationToken ct) => db.Assignments
-        .Where(a => a.IdentityId == identityId || (a.GroupId != null && db.GroupMembers.Any(m => m.IdentityId == identityId && m.GroupId == a.GroupId)))
-        .Select(a => new Grant(a.RoleId, a.NodeId)).Distinct().ToListAsync(ct);
+    private static async Task<IReadOnlyList<Grant>> GrantsAsync(DashboardDbContext db, Guid identityId, CancellationToken ct)
+    {
+        var direct = await db.Assignments.Where(a => a.IdentityId == identityId).Select(a => new Grant(a.RoleId, a.NodeId)).ToListAsync(ct);
+        var grouped = await (from member in Memberships.Ever(db)
+                             where member.IdentityId == identityId
+                             join assignment in db.Assignments on member.GroupId equals assignment.GroupId
+                             select new Grant(assignment.RoleId, assignment.NodeId)).ToListAsync(ct);
+        return [.. direct.Concat(grouped).Distinct()];
+    }
 
     private async Task<bool> AtRootOfTheirApplicationsAsync(DashboardDbContext db, Actor actor, string permission, Guid identityId, CancellationToken ct)
     {

@@ -1,5 +1,6 @@
 using IdentityDashboard.Data;
 using IdentityDashboard.Platform;
+using IdentityDashboard.Platform.Errors;
 using Microsoft.EntityFrameworkCore;
 
 namespace IdentityDashboard.Features.Access;
@@ -18,6 +19,18 @@ internal sealed class GrantGuardBatch(AccessService access)
     /// <summary>Those of these people whom the actor may bring back with all they held: <see cref="GrantGuard.MayReturnAsync"/>.</summary>
     public Task<IReadOnlySet<Guid>> MayReturnAsync(DashboardDbContext db, Actor actor, IReadOnlyCollection<Guid> identityIds, CancellationToken ct) =>
         CoveredAsync(db, actor, [Permissions.IdentityManage, Permissions.AssignmentManage], Permissions.IdentityManage, identityIds, ct);
+
+    /// <summary>May the actor give each of these roles at its node: <see cref="GrantGuard.CheckRoleAsync"/>.</summary>
+    public async Task<Error?> CheckRolesAsync(DashboardDbContext db, Actor actor, Guid environmentId, IReadOnlyCollection<(Guid Role, Guid Node)> pairs, CancellationToken ct)
+    {
+        var roles = pairs.Select(p => p.Role).Distinct().ToList();
+        var nodes = pairs.Select(p => p.Node).Distinct().ToList();
+        if (await db.Roles.CountAsync(r => roles.Contains(r.Id) && r.EnvironmentId == environmentId && r.AccountId == actor.AccountId, ct) != roles.Count) return AccessErrors.RoleGone;
+        if (await db.Nodes.CountAsync(n => nodes.Contains(n.Id) && n.EnvironmentId == environmentId && n.AccountId == actor.AccountId && !n.IsArchived, ct) != nodes.Count) return AccessErrors.NodeGone;
+        var held = await access.HeldAtAsync(db, actor, nodes, ct);
+        var keys = await KeysAsync(db, roles, ct);
+        return pairs.All(p => held[p.Node].Contains(Permissions.AssignmentManage) && held[p.Node].IsSupersetOf(keys[p.Role])) ? null : AccessErrors.BeyondOwnRights;
+    }
 
     /// <param name="atGrants">What it takes wherever a person holds something.</param>
     /// <param name="atRoots">What it takes at a root of their applications when they hold nothing.</param>
@@ -44,9 +57,8 @@ internal sealed class GrantGuardBatch(AccessService access)
     {
         var direct = await db.Assignments.Where(a => a.IdentityId != null && people.Contains(a.IdentityId.Value))
             .Select(a => new Grant(a.IdentityId!.Value, a.RoleId, a.NodeId)).Distinct().ToListAsync(ct);
-        var members = await (from m in db.GroupMembers
-                             where people.Contains(m.IdentityId) && db.Assignments.Any(a => a.GroupId == m.GroupId)
-                             select new { m.IdentityId, m.GroupId }).ToListAsync(ct);
+        var members = await Memberships.Ever(db).Where(m => people.Contains(m.IdentityId) && db.Assignments.Any(a => a.GroupId == m.GroupId))
+            .Select(m => new { m.IdentityId, m.GroupId }).Distinct().ToListAsync(ct);
         if (members.Count == 0) return direct;
 
         var groups = members.Select(m => m.GroupId).Distinct().ToList();

@@ -6,6 +6,12 @@ namespace IdentityDashboard.Features.Access;
 /// <summary>A place in an environment's hierarchy: one root, children below.</summary>
 public sealed class Node
 {
+    /// <summary>The type of every root; no other node has it.</summary>
+    public const string RootType = "root";
+
+    public const int MaxNameLength = 120;
+    public const int MaxTypeLength = 60;
+
     public Guid Id { get; init; } = Guid.CreateVersion7();
 
     public Guid AccountId { get; init; }
@@ -20,6 +26,12 @@ public sealed class Node
     public required string Slug { get; set; }
 
     public required string NodeType { get; set; }
+
+    /// <summary>When the node itself was archived; null while it isn't, whatever happened above it.</summary>
+    public DateTimeOffset? ArchivedAt { get; set; }
+
+    /// <summary>It or a node above it is archived: nothing can be assigned here, and what is assigned here doesn't count.</summary>
+    public bool IsArchived { get; set; }
 }
 
 /// <summary>
@@ -40,11 +52,12 @@ internal sealed class NodeConfiguration : IEntityTypeConfiguration<Node>
     public void Configure(EntityTypeBuilder<Node> builder)
     {
         builder.ToTable("nodes");
-        builder.Property(n => n.Name).HasMaxLength(120);
-        builder.Property(n => n.Slug).HasMaxLength(120);
-        builder.Property(n => n.NodeType).HasMaxLength(60);
+        builder.Property(n => n.Name).HasMaxLength(Node.MaxNameLength);
+        builder.Property(n => n.Slug).HasMaxLength(Node.MaxNameLength);
+        builder.Property(n => n.NodeType).HasMaxLength(Node.MaxTypeLength);
         builder.HasIndex(n => new { n.EnvironmentId, n.ParentId, n.Slug }).IsUnique();
         builder.HasIndex(n => n.EnvironmentId).IsUnique().HasFilter("parent_id IS NULL").HasDatabaseName("ix_nodes_one_root");
+        builder.HasIndex(n => n.Id).HasFilter("is_archived").HasDatabaseName("ix_nodes_archived");
         builder.HasOne<Node>().WithMany().HasForeignKey(n => n.ParentId).OnDelete(DeleteBehavior.Restrict);
     }
 }

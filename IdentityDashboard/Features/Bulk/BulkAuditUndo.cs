@@ -115,12 +115,14 @@ internal sealed class BulkAuditUndo(
         {
             var kind = Inverses[row.Action];
             if (row.TargetKind == AuditTarget.User && row.Action != AuditActions.AssignmentCreated) return new Act(row, kind, BulkParameters.None, null, new BatchTarget(row.TargetId));
+            // Who was in for a time of their own isn't put back without an end.
+            if (row.Action == AuditActions.GroupMemberRemoved && (row.Old("from") ?? row.Old("until")) is not null) return null;
             if (row.TargetKind == AuditTarget.Group && Id(row.New("member_id") ?? row.Old("member_id")) is { } member)
             {
                 return new Act(row, kind, new BulkParameters { Groups = [new GroupChoice(row.TargetId, row.TargetName)] }, null, new BatchTarget(member));
             }
 
-            return Id(row.New("assignment_id")) is { } id && roles.TryGetValue(id, out var role)
+            return row.TargetKind == AuditTarget.User && Id(row.New("assignment_id")) is { } id && roles.TryGetValue(id, out var role)
                 ? new Act(row, kind, new BulkParameters { RoleId = role.RoleId, NodeId = role.NodeId, Until = role.EffectiveTo }, role.EnvironmentId, new BatchTarget(row.TargetId, id))
                 : null;
         }

@@ -5,7 +5,7 @@ using IdentityDashboard.Ui;
 namespace IdentityDashboard.Features.Directory;
 
 /// <summary>What the lists do to groups: says what it will bring about, asks, acts, tells.</summary>
-internal sealed class GroupActions(GroupService groups, Dialogs dialogs, ToastService toasts)
+internal sealed class GroupActions(GroupService groups, GroupLosses losses, Dialogs dialogs, ToastService toasts)
 {
     public async Task RenameAsync(Actor actor, GroupRow row)
     {
@@ -24,6 +24,7 @@ internal sealed class GroupActions(GroupService groups, Dialogs dialogs, ToastSe
         [
             row.Members == 0 ? "Nobody is in it" : $"{Quantity.Of(row.Members, "person", "people")} {(row.Members == 1 ? "leaves" : "leave")} the group",
             row.Roles.Count == 0 ? "It gives no role" : $"{Quantity.Of(row.Roles.Count, "role")} the group gives {(row.Roles.Count == 1 ? "ends" : "end")} for its members",
+            .. await losses.OfDeletedAsync(actor, row.Id, CancellationToken.None),
             "A deleted group can’t be brought back",
         ], verb: "Delete", danger: true);
         if (!wanted) return;

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace IdentityDashboard.Features.Groups;
 
-/// <summary>A named set of identities. Groups belong to the account.</summary>
+/// <summary>A named set of identities and of other groups. Groups belong to the account.</summary>
 public sealed class DirectoryGroup
 {
     public const int MaxNameLength = 100;
@@ -28,6 +28,7 @@ public sealed class DirectoryGroup
     public static string Normalize(string name) => name.Normalize(NormalizationForm.FormKC).ToLowerInvariant();
 }
 
+/// <summary>Counts from <see cref="EffectiveFrom"/> until just before <see cref="EffectiveTo"/>.</summary>
 public sealed class GroupMember
 {
     public Guid GroupId { get; init; }
@@ -35,6 +36,10 @@ public sealed class GroupMember
     public Guid IdentityId { get; init; }
 
     public DateTimeOffset AddedAt { get; init; }
+
+    public DateTimeOffset? EffectiveFrom { get; set; }
+
+    public DateTimeOffset? EffectiveTo { get; set; }
 }
 
 internal sealed class DirectoryGroupConfiguration : IEntityTypeConfiguration<DirectoryGroup>
@@ -56,7 +61,9 @@ internal sealed class GroupMemberConfiguration : IEntityTypeConfiguration<GroupM
     {
         builder.ToTable("group_members");
         builder.HasKey(m => new { m.GroupId, m.IdentityId });
-        builder.HasIndex(m => m.IdentityId);
+        // All that "which groups is Pat in now" asks stands in the index itself.
+        builder.HasIndex(m => new { m.IdentityId, m.GroupId, m.EffectiveFrom, m.EffectiveTo }).HasDatabaseName("ix_group_members_of_person");
+        builder.HasIndex(m => m.GroupId).HasFilter("effective_from IS NOT NULL OR effective_to IS NOT NULL").HasDatabaseName("ix_group_members_windows");
         builder.HasOne<DirectoryGroup>().WithMany().HasForeignKey(m => m.GroupId);
     }
 }

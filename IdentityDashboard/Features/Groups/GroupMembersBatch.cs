@@ -1,5 +1,6 @@
 using IdentityDashboard.Data;
 using IdentityDashboard.Features.Access;
+using IdentityDashboard.Features.Access.Assignments;
 using IdentityDashboard.Features.Audit;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Platform.Errors;
@@ -17,6 +18,8 @@ internal sealed class GroupMembersBatch(AccessService access, GrantGuard grants,
     /// <summary>As many as there is room for names in a dialog, and less than a Guid has bits.</summary>
     public const int MaxGroups = 20;
 
+    private const string TimedBefore = "They were in the group for a time of its own: put them back on the group’s page.";
+
     private sealed record Joined(Guid GroupId, Guid PersonId, DateTimeOffset AddedAt);
 
     /// <summary>What <see cref="AddAsync"/> or <see cref="RemoveAsync"/> would come to; writes nothing.</summary>
@@ -31,7 +34,9 @@ internal sealed class GroupMembersBatch(AccessService access, GrantGuard grants,
         var (rows, names) = await JudgeAsync(db, actor, groups, add: true, targets, addedBefore: null, ct);
         for (var g = 0; g < groups.Count; g++)
         {
-            foreach (var row in rows.Where(r => Has(r.MadeId, g))) writer.Add(db, actor, groups[g], row.Id, names[row.Id]);
+            var joining = rows.Where(r => Has(r.MadeId, g)).Select(r => r.Id).ToList();
+            await writer.ClearEndedAsync(db, [groups[g].Id], joining, ct);
+            foreach (var id in joining) writer.Add(db, actor, groups[g], id, names[id]);
         }
 
         await TouchAsync(db, groups, rows, ct);
@@ -42,30 +47,54 @@ internal sealed class GroupMembersBatch(AccessService access, GrantGuard grants,
         DashboardDbContext db, Actor actor, IReadOnlyList<GroupChoice> groups, IReadOnlyList<BatchTarget> targets, DateTimeOffset? addedBefore, CancellationToken ct)
     {
         var (rows, names) = await JudgeAsync(db, actor, groups, add: false, targets, addedBefore, ct);
+        var (limited, staying) = (new HashSet<(int Place, Guid PersonId)>(), new HashSet<(int Place, Guid PersonId)>());
         for (var g = 0; g < groups.Count; g++)
         {
             var (group, leaving) = (groups[g], rows.Where(r => Has(r.MadeId, g)).Select(r => r.Id).ToList());
-            db.GroupMembers.RemoveRange(await db.GroupMembers.Where(m => m.GroupId == group.Id && leaving.Contains(m.IdentityId)).ToListAsync(ct));
-            foreach (var id in leaving)
+            var memberships = await db.GroupMembers.Where(m => m.GroupId == group.Id && leaving.Contains(m.IdentityId)).ToListAsync(ct);
+            if (!await RemoveAsync(db, group.Id, memberships, ct))
             {
-                audit.Add(db, actor, AuditActions.GroupMemberRemoved, new AuditTarget(AuditTarget.Group, group.Id, group.Name),
-                    new Changes().Set("member", names[id], null).Set("member_id", id.ToString(), null));
+                staying.UnionWith(leaving.Select(id => (g, id)));
+                continue;
+            }
+
+            limited.UnionWith(memberships.Where(m => m.EffectiveFrom is not null || m.EffectiveTo is not null).Select(m => (g, m.IdentityId)));
+            foreach (var member in memberships)
+            {
+                audit.Add(db, actor, AuditActions.GroupMemberRemoved, new AuditTarget(AuditTarget.Group, group.Id, group.Name), GroupMembershipWriter.Removed(member, names[member.IdentityId]));
             }
         }
 
+        rows = [.. rows.Select(r => Without(r, staying) is { } left && left == Guid.Empty ? new BatchRow(r.Id, AccessErrors.LastAdmin.Message) : r with { MadeId = Without(r, staying) })];
         await TouchAsync(db, groups, rows, ct);
-        return rows;
+        // Undoing puts people back without an end: those who had one aren't its to bring back.
+        return [.. rows.Select(r => r with { MadeId = Without(r, limited) })];
+    }
+
+    /// <returns>False when the last Admin at a root would go with them: then all stay.</returns>
+    private async Task<bool> RemoveAsync(DashboardDbContext db, Guid groupId, List<GroupMember> memberships, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var admins = memberships.Count == 0 ? [] : await LastAdminRule.OfGroupAsync(db, groupId, now, ct);
+        db.GroupMembers.RemoveRange(memberships);
+        if (admins.Count == 0) return true;
+        await db.SaveChangesAsync(ct);
+        if (await LastAdminRule.StaysAsync(db, admins, now, ct)) return true;
+        db.GroupMembers.AddRange(memberships);
+        await db.SaveChangesAsync(ct);
+        return false;
     }
 
     private async Task<(IReadOnlyList<BatchRow> Rows, Dictionary<Guid, string> Names)> JudgeAsync(
         DashboardDbContext db, Actor actor, IReadOnlyList<GroupChoice> groups, bool add, IReadOnlyList<BatchTarget> targets, DateTimeOffset? addedBefore, CancellationToken ct)
     {
         var (people, places) = (targets.Select(t => t.Id).ToList(), groups.Select(g => g.Id).ToList());
+        var now = clock.GetUtcNow();
         var refused = await RefusalsAsync(db, actor, groups, ct);
         var names = await db.Identities.Where(i => people.Contains(i.Id) && i.AccountId == actor.AccountId && i.State != PrincipalState.Deleted)
             .ToDictionaryAsync(i => i.Id, i => (i.FirstName + " " + i.LastName).Trim(), ct);
         var joined = (await db.GroupMembers.Where(m => places.Contains(m.GroupId) && people.Contains(m.IdentityId))
-            .Select(m => new Joined(m.GroupId, m.IdentityId, m.AddedAt)).ToListAsync(ct)).ToDictionary(m => (m.GroupId, m.PersonId), m => m.AddedAt);
+            .Where(m => !add || m.EffectiveTo == null || m.EffectiveTo > now).Select(m => new Joined(m.GroupId, m.IdentityId, m.AddedAt)).ToListAsync(ct)).ToDictionary(m => (m.GroupId, m.PersonId), m => m.AddedAt);
         return ([.. targets.Select(Judge)], names);
 
         BatchRow Judge(BatchTarget target)
@@ -79,7 +108,7 @@ internal sealed class GroupMembersBatch(AccessService access, GrantGuard grants,
                 else bits[g / 8] |= (byte)(1 << (g % 8));
             }
 
-            return bits.Any(b => b != 0) ? new BatchRow(target.Id, MadeId: new Guid(bits)) : new BatchRow(target.Id, string.Join(' ', reasons.Distinct(StringComparer.Ordinal)));
+            return bits.Any(b => b != 0) ? new BatchRow(target.Id, MadeId: new Guid(bits)) : new BatchRow(target.Id, reasons.Count == 0 ? TimedBefore : string.Join(' ', reasons.Distinct(StringComparer.Ordinal)));
         }
 
         string? Problem(GroupChoice group, Guid person)
@@ -113,6 +142,14 @@ internal sealed class GroupMembersBatch(AccessService access, GrantGuard grants,
         var touched = groups.Where((_, g) => rows.Any(r => Has(r.MadeId, g))).Select(g => g.Id).ToList();
         var now = clock.GetUtcNow();
         return touched.Count == 0 ? Task.CompletedTask : db.Groups.Where(g => touched.Contains(g.Id)).ExecuteUpdateAsync(s => s.SetProperty(g => g.UpdatedAt, now), ct);
+    }
+
+    private static Guid? Without(BatchRow row, HashSet<(int Place, Guid PersonId)> places)
+    {
+        if (row.MadeId is not { } bits) return null;
+        var bytes = bits.ToByteArray();
+        foreach (var (place, _) in places.Where(p => p.PersonId == row.Id)) bytes[place / 8] &= (byte)~(1 << (place % 8));
+        return new Guid(bytes);
     }
 
     private static bool Has(Guid? bits, int place) => bits is { } made && (made.ToByteArray()[place / 8] >> (place % 8) & 1) == 1;

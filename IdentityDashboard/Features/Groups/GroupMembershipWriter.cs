@@ -29,10 +29,25 @@ internal sealed class GroupMembershipWriter(GrantGuard grants, AuditLog audit, T
         return null;
     }
 
-    public void Add(DashboardDbContext db, Actor actor, GroupChoice group, Guid identityId, string identityName)
+    public void Add(DashboardDbContext db, Actor actor, GroupChoice group, Guid identityId, string identityName) => Add(db, actor, group, identityId, identityName, MembershipWindow.Always);
+
+    public void Add(DashboardDbContext db, Actor actor, GroupChoice group, Guid identityId, string identityName, MembershipWindow window)
     {
-        db.GroupMembers.Add(new GroupMember { GroupId = group.Id, IdentityId = identityId, AddedAt = clock.GetUtcNow() });
+        var now = clock.GetUtcNow();
+        var from = window.IsUpcoming(now) ? window.From : null;
+        db.GroupMembers.Add(new GroupMember { GroupId = group.Id, IdentityId = identityId, AddedAt = now, EffectiveFrom = from, EffectiveTo = window.Until });
         audit.Add(db, actor, AuditActions.GroupMemberAdded, new AuditTarget(AuditTarget.Group, group.Id, group.Name),
-            new Changes().Set("member", null, identityName).Set("member_id", null, identityId.ToString()));
+            MembershipWindow.Record(new Changes().Set("member", null, identityName).Set("member_id", null, identityId.ToString()), null, new MembershipWindow(from, window.Until)));
+    }
+
+    /// <summary>What the record of a removal says.</summary>
+    public static Changes Removed(GroupMember member, string name) => MembershipWindow.Record(
+        new Changes().Set("member", name, null).Set("member_id", member.IdentityId.ToString(), null), new MembershipWindow(member.EffectiveFrom, member.EffectiveTo), null);
+
+    /// <summary>Makes room for those whose membership has ended and who are put in again.</summary>
+    public Task ClearEndedAsync(DashboardDbContext db, IReadOnlyCollection<Guid> groupIds, IReadOnlyCollection<Guid> identityIds, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        return db.GroupMembers.Where(m => groupIds.Contains(m.GroupId) && identityIds.Contains(m.IdentityId) && m.EffectiveTo <= now).ExecuteDeleteAsync(ct);
     }
 }

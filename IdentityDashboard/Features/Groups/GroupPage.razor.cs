@@ -13,12 +13,15 @@ public sealed partial class GroupPage : IDisposable
     private readonly CancellationTokenSource leaving = new();
     private LiveReload? live;
     private GroupDetail? group;
+    private GroupNest nest = GroupNest.None;
     private Guid loaded;
     private int version;
     private bool gone;
     private bool failed;
 
     [Inject] private GroupQueries Queries { get; set; } = default!;
+    [Inject] private GroupNestingQueries Nesting { get; set; } = default!;
+    [Inject] private GroupLosses Losses { get; set; } = default!;
     [Inject] private GroupService Service { get; set; } = default!;
     [Inject] private ChangeFeed Changes { get; set; } = default!;
     [Inject] private Dialogs Dialogs { get; set; } = default!;
@@ -32,11 +35,13 @@ public sealed partial class GroupPage : IDisposable
 
     private string RolesText => group!.Roles.Count == 0 ? "gives no role" : $"gives {Quantity.Of(group.Roles.Count, "role")}";
 
+    private string EverybodyText => nest.Inside.Count == 0 ? "" : $" · {nest.Everybody} {(nest.Everybody is { Value: 1, More: false } ? "person" : "people")} with the groups inside";
+
     private string WhyReadOnly => group!.Source == "Local"
         ? "Changing a group takes the right to manage groups. Ask an administrator of this environment."
         : $"This group is synced from {group.Source}: its name and members are changed there.";
 
-    private IReadOnlyList<string> IfDeleted =>
+    private string[] IfDeleted =>
     [
         group!.Members == 0 ? "Nobody is in it" : $"{Quantity.Of(group.Members, "person", "people")} {(group.Members == 1 ? "leaves" : "leave")} the group and {(group.Members == 1 ? "stays" : "stay")} in the directory",
         group.Roles.Count == 0 ? "It gives no role, so nobody loses access" : $"{Quantity.Of(group.Roles.Count, "role")} it gives {(group.Roles.Count == 1 ? "ends" : "end")} at once, unless a person holds the same otherwise",
@@ -65,7 +70,9 @@ public sealed partial class GroupPage : IDisposable
         try
         {
             var found = await Queries.GetAsync(Workspace.Actor, id, ct);
+            var around = await Nesting.OfAsync(Workspace.Actor, id, ct);
             if (id != Id) return;
+            nest = around;
             (group, gone, failed) = (found.Succeeded ? found.Value : null, !found.Succeeded, false);
             version++;
         }
@@ -96,7 +103,8 @@ public sealed partial class GroupPage : IDisposable
     private async Task DeleteAsync()
     {
         var name = group!.Name;
-        if (!await Dialogs.ConfirmAsync($"Delete {name}", "The group goes; the people stay.", IfDeleted, verb: "Delete", danger: true)) return;
+        IReadOnlyList<string> consequences = [.. IfDeleted[..^1], .. await Losses.OfDeletedAsync(Workspace.Actor, Id, CancellationToken.None), IfDeleted[^1]];
+        if (!await Dialogs.ConfirmAsync($"Delete {name}", "The group goes; the people stay.", consequences, verb: "Delete", danger: true)) return;
         var result = await Service.DeleteAsync(Workspace.Actor, Id, CancellationToken.None);
         if (!result.Succeeded)
         {

@@ -11,15 +11,19 @@ public sealed partial class GroupPageMembers : IDisposable
     private const int Offered = 20;
 
     private readonly CancellationTokenSource leaving = new();
-    private Page<PersonChoice>? members;
+    private Page<MemberRow>? members;
     private List<PersonChoice> chosen = [];
     private (Guid Group, string? Search, string? At, int Version) shown;
     private string? problem;
     private bool failed;
     private bool busy;
+    private DateTimeOffset now;
 
     [Inject] private GroupQueries Queries { get; set; } = default!;
     [Inject] private GroupService Service { get; set; } = default!;
+    [Inject] private GroupLosses Losses { get; set; } = default!;
+    [Inject] private Dialogs Dialogs { get; set; } = default!;
+    [Inject] private TimeProvider Clock { get; set; } = default!;
     [Inject] private IPeopleDirectory People { get; set; } = default!;
     [Inject] private ToastService Toasts { get; set; } = default!;
     [Inject] private NavigationManager Navigation { get; set; } = default!;
@@ -57,8 +61,10 @@ public sealed partial class GroupPageMembers : IDisposable
         await LoadAsync();
     }
 
-    private static (StatusKind Kind, string Text) StateOf(PersonChoice person) => person.State switch
+    private (StatusKind Kind, string Text) StateOf(MemberRow member) => member.Person.State switch
     {
+        _ when member.Window.HasEnded(now) => (StatusKind.Off, "Ended"),
+        _ when member.Window.IsUpcoming(now) => (StatusKind.Wait, "Upcoming"),
         PrincipalState.Active => (StatusKind.Ok, "Active"),
         PrincipalState.Suspended => (StatusKind.Warn, "Suspended"),
         _ => (StatusKind.Off, "Deactivated"),
@@ -67,6 +73,7 @@ public sealed partial class GroupPageMembers : IDisposable
     private async Task LoadAsync()
     {
         var wanted = shown;
+        now = Clock.GetUtcNow();
         try
         {
             var found = await Queries.MembersAsync(Workspace.Actor, Group.Id, Search, At, PageSize, leaving.Token);
@@ -113,47 +120,5 @@ public sealed partial class GroupPageMembers : IDisposable
         chosen = found;
         problem = unknown.Count == 0 ? null : $"Not in this account: {string.Join(", ", unknown.Take(5))}{(unknown.Count > 5 ? $" and {unknown.Count - 5} more" : "")}. Invite them first.";
         StateHasChanged();
-    }
-
-    private async Task AddAsync()
-    {
-        if (busy) return;
-        if (chosen.Count == 0)
-        {
-            problem ??= "Choose somebody first.";
-            return;
-        }
-
-        busy = true;
-        try
-        {
-            var result = await Service.AddMembersAsync(Workspace.Actor, Group.Id, [.. chosen.Select(p => p.Id)], CancellationToken.None);
-            problem = result.Error?.Message;
-            if (!result.Succeeded) return;
-        }
-        finally
-        {
-            busy = false;
-        }
-
-        Toasts.Show($"{(chosen.Count == 1 ? chosen[0].Name : Quantity.Of(chosen.Count, "person", "people"))} added to {Group.Name}");
-        chosen = [];
-        await OnChanged.InvokeAsync();
-    }
-
-    private async Task RemoveAsync(PersonChoice person)
-    {
-        var group = Group;
-        var result = await Service.RemoveMemberAsync(Workspace.Actor, group.Id, person.Id, CancellationToken.None);
-        await OnChanged.InvokeAsync();
-        if (result.Succeeded) Toasts.Show($"{person.Name} removed from {group.Name}", "Undo", () => PutBackAsync(group, person));
-        else Toasts.ShowError(result.Error!.Message);
-    }
-
-    private async Task PutBackAsync(GroupDetail group, PersonChoice person)
-    {
-        var result = await Service.AddMembersAsync(Workspace.Actor, group.Id, [person.Id], CancellationToken.None);
-        if (result.Succeeded) Toasts.Show($"{person.Name} is in {group.Name} again");
-        else Toasts.ShowError(result.Error!.Message);
     }
 }

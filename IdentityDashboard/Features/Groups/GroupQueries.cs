@@ -27,10 +27,21 @@ public sealed record GroupListQuery(
 
 public sealed record GroupRow(Guid Id, string Name, string Source, int Members, DateTimeOffset UpdatedAt, IReadOnlyList<RoleAtNode> Roles);
 
-public sealed record GroupDetail(Guid Id, string Name, string Source, int Members, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, IReadOnlyList<RoleAtNode> Roles, bool MayManage);
+/// <summary>Somebody who was put into a group.</summary>
+public sealed record MemberRow(PersonChoice Person, MembershipWindow Window)
+{
+    public Guid Id => Person.Id;
+
+    public string Name => Person.Name;
+
+    public string Email => Person.Email;
+}
+
+/// <param name="Members">Who was put into it and is in it now; <paramref name="Listed"/> counts those of later and of before too.</param>
+public sealed record GroupDetail(Guid Id, string Name, string Source, int Members, int Listed, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, IReadOnlyList<RoleAtNode> Roles, bool MayManage);
 
 /// <summary>Reads groups for lists, pickers and pages.</summary>
-internal sealed class GroupQueries(IDbContextFactory<DashboardDbContext> dbs, AccessService access, AccessQueries roles, IPeopleDirectory people, ISearchIndex search)
+internal sealed class GroupQueries(IDbContextFactory<DashboardDbContext> dbs, AccessService access, AccessQueries roles, IPeopleDirectory people, ISearchIndex search, TimeProvider clock)
 {
     public async Task<Result<Page<GroupRow>>> ListAsync(Actor actor, GroupListQuery query, CancellationToken ct)
     {
@@ -76,30 +87,45 @@ internal sealed class GroupQueries(IDbContextFactory<DashboardDbContext> dbs, Ac
         var held = await RolesOfAsync(db, actor, [id], ct);
         var members = (await MembersAsync(db, actor, [id], ct))[id];
         var manage = group.Source == "Local" && await access.AllowsAnywhereAsync(db, actor, Permissions.GroupManage, ct);
-        return new GroupDetail(id, group.Name, group.Source, members, group.CreatedAt, group.UpdatedAt, [.. held[id]], manage);
+        return new GroupDetail(id, group.Name, group.Source, members.Now, members.Ever, group.CreatedAt, group.UpdatedAt, [.. held[id]], manage);
     }
 
-    /// <summary>Members by name, a page at a time; <paramref name="text"/> narrows them.</summary>
+    /// <summary>Who was put into the group, by name, a page at a time, those of later and of before too; <paramref name="text"/> narrows them.</summary>
     /// <param name="cursor">Of the page before; null for the first.</param>
-    public Task<Page<PersonChoice>> MembersAsync(Actor actor, Guid groupId, string? text, string? cursor, int take, CancellationToken ct) =>
-        people.MembersAsync(actor, groupId, text, cursor, take, ct);
+    public async Task<Page<MemberRow>> MembersAsync(Actor actor, Guid groupId, string? text, string? cursor, int take, CancellationToken ct)
+    {
+        var page = await people.MembersAsync(actor, groupId, text, cursor, take, ct);
+        var ids = page.Items.Select(p => p.Id).ToList();
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        var windows = await db.GroupMembers.Where(m => m.GroupId == groupId && ids.Contains(m.IdentityId))
+            .ToDictionaryAsync(m => m.IdentityId, m => new MembershipWindow(m.EffectiveFrom, m.EffectiveTo), ct);
+        return new Page<MemberRow>([.. page.Items.Select(p => new MemberRow(p, windows.GetValueOrDefault(p.Id, MembershipWindow.Always)))], page.Next, page.Previous);
+    }
 
-    /// <summary>The groups a person is in, for their page.</summary>
-    public async Task<IReadOnlyList<GroupRow>> OfPersonAsync(Actor actor, Guid identityId, CancellationToken ct)
+    /// <summary>The groups a person was put into, then those these stand in, for their page; memberships of later and of before too.</summary>
+    public async Task<IReadOnlyList<PersonGroup>> OfPersonAsync(Actor actor, Guid identityId, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
         if (!await MayReadAsync(db, actor, ct)) return [];
-        var found = await db.Groups.Where(g => g.AccountId == actor.AccountId && db.GroupMembers.Any(m => m.GroupId == g.Id && m.IdentityId == identityId))
-            .OrderBy(g => g.NormalizedName).AsNoTracking().ToListAsync(ct);
-        return await RowsAsync(db, actor, found, ct);
+        var windows = await db.GroupMembers.Where(m => m.IdentityId == identityId).ToDictionaryAsync(m => m.GroupId, m => new MembershipWindow(m.EffectiveFrom, m.EffectiveTo), ct);
+        var reached = await Memberships.Now(db, clock.GetUtcNow()).Where(m => m.IdentityId == identityId && m.Distance > 0).ToListAsync(ct);
+        var shortest = reached.Where(m => !windows.ContainsKey(m.GroupId)).GroupBy(m => m.GroupId).Select(g => g.MinBy(m => m.Distance)!).ToDictionary(m => m.GroupId);
+        var chains = await GroupChains.ReadAsync(db, shortest.Values.Select(m => (m.OwnGroupId, m.GroupId)), ct);
+
+        var ids = windows.Keys.Concat(shortest.Keys).ToList();
+        var found = await db.Groups.Where(g => g.AccountId == actor.AccountId && ids.Contains(g.Id)).OrderBy(g => g.NormalizedName).AsNoTracking().ToListAsync(ct);
+        var rows = await RowsAsync(db, actor, found, ct);
+        return [.. rows.Select(r => new PersonGroup(r, windows.GetValueOrDefault(r.Id), windows.ContainsKey(r.Id) ? null : Through(r.Id))).OrderBy(g => !g.IsDirect)];
+
+        string? Through(Guid id) => chains.TryGetValue((shortest[id].OwnGroupId, id), out var chain) ? GroupStep.Line([.. chain.SkipLast(1)]) : null;
     }
 
-    /// <summary>Group names of many people at once, for lists.</summary>
+    /// <summary>The names of the groups that many people were put into, for lists.</summary>
     public async Task<ILookup<Guid, string>> NamesOfAsync(Guid accountId, IReadOnlyCollection<Guid> identityIds, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
-        var rows = await (from m in db.GroupMembers
-                          where identityIds.Contains(m.IdentityId)
+        var rows = await (from m in Memberships.Now(db, clock.GetUtcNow())
+                          where identityIds.Contains(m.IdentityId) && m.Distance == 0
                           join g in db.Groups on m.GroupId equals g.Id
                           where g.AccountId == accountId
                           orderby g.NormalizedName
@@ -130,12 +156,16 @@ internal sealed class GroupQueries(IDbContextFactory<DashboardDbContext> dbs, Ac
         var ids = found.ConvertAll(g => g.Id);
         var held = await RolesOfAsync(db, actor, ids, ct);
         var members = await MembersAsync(db, actor, ids, ct);
-        return found.ConvertAll(g => new GroupRow(g.Id, g.Name, g.Source, members[g.Id], g.UpdatedAt, [.. held[g.Id]]));
+        return found.ConvertAll(g => new GroupRow(g.Id, g.Name, g.Source, members[g.Id].Now, g.UpdatedAt, [.. held[g.Id]]));
     }
 
-    /// <summary>All who are in, from the index, less the few deleted, who stay in so that restoring finds them there.</summary>
-    private static async Task<Dictionary<Guid, int>> MembersAsync(DashboardDbContext db, Actor actor, List<Guid> ids, CancellationToken ct)
+    /// <summary>
+    /// All who were put in, from the index, less the few deleted, who stay in so that restoring finds them there; and those
+    /// of them who are in now, less the few whose time has passed or is yet to come.
+    /// </summary>
+    internal async Task<Dictionary<Guid, (int Now, int Ever)>> MembersAsync(DashboardDbContext db, Actor actor, List<Guid> ids, CancellationToken ct)
     {
+        var now = clock.GetUtcNow();
         var all = await db.GroupMembers.Where(m => ids.Contains(m.GroupId)).GroupBy(m => m.GroupId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
         var deleted = await (from person in db.Identities
                              where person.DeletedAt != null && person.AccountId == actor.AccountId
@@ -143,10 +173,16 @@ internal sealed class GroupQueries(IDbContextFactory<DashboardDbContext> dbs, Ac
                              where ids.Contains(member.GroupId)
                              group member by member.GroupId into g
                              select new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
-        return ids.ToDictionary(id => id, id => all.GetValueOrDefault(id) - deleted.GetValueOrDefault(id));
+        var elsewhen = await (from member in db.GroupMembers
+                              where (member.EffectiveFrom != null || member.EffectiveTo != null) && ids.Contains(member.GroupId) && (member.EffectiveFrom > now || member.EffectiveTo <= now)
+                              join person in db.Identities on member.IdentityId equals person.Id
+                              where person.DeletedAt == null
+                              group member by member.GroupId into g
+                              select new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
+        return ids.ToDictionary(id => id, id => (all.GetValueOrDefault(id) - deleted.GetValueOrDefault(id) - elsewhen.GetValueOrDefault(id), all.GetValueOrDefault(id) - deleted.GetValueOrDefault(id)));
     }
 
-    private IQueryable<DirectoryGroup> Matching(DashboardDbContext db, Actor actor, GroupListQuery query)
+    internal IQueryable<DirectoryGroup> Matching(DashboardDbContext db, Actor actor, GroupListQuery query)
     {
         var rows = db.Groups.Where(g => g.AccountId == actor.AccountId);
         if (query.Ids is { } only) rows = rows.Where(g => only.Contains(g.Id));

@@ -1,5 +1,6 @@
 using IdentityDashboard.Data;
 using IdentityDashboard.Features.Access;
+using IdentityDashboard.Features.Access.Assignments;
 using IdentityDashboard.Features.Audit;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Platform.Errors;
@@ -8,8 +9,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace IdentityDashboard.Features.Groups;
 
-/// <summary>Creates, renames and deletes groups and changes who is in them.</summary>
-internal sealed class GroupService(
+/// <summary>Creates, renames and deletes groups and changes who and what is in them.</summary>
+internal sealed partial class GroupService(
     IDbContextFactory<DashboardDbContext> dbs, AccessService access, GrantGuard grants, IPeopleDirectory people, GroupMembershipWriter members,
     AuditLog audit, ChangeFeed changes, TimeProvider clock)
 {
@@ -26,6 +27,7 @@ internal sealed class GroupService(
         var now = clock.GetUtcNow();
         var group = new DirectoryGroup { AccountId = actor.AccountId, Name = clean, NormalizedName = DirectoryGroup.Normalize(clean), CreatedAt = now, UpdatedAt = now };
         db.Groups.Add(group);
+        db.GroupLineage.Add(GroupLineage.Self(group.Id));
         var target = new AuditTarget(AuditTarget.Group, group.Id, clean);
         audit.Add(db, actor, AuditActions.GroupCreated, target, new Changes().Set("name", null, clean));
         foreach (var person in chosen) members.Add(db, actor, new GroupChoice(group.Id, clean), person.Id, person.Name);
@@ -61,58 +63,30 @@ internal sealed class GroupService(
         return (group!.Name, (await db.ChangedSinceAsync(actor.AccountId, id, group.CreatedAt, ct)).GetValueOrDefault("name"));
     }
 
-    /// <summary>Takes the group, its memberships and the roles it gave; the people stay.</summary>
+    /// <summary>
+    /// Takes the group, its memberships and the roles it gave; the people and the groups inside it stay. The last Admin at a
+    /// root stays one.
+    /// </summary>
     public async Task<Result> DeleteAsync(Actor actor, Guid id, CancellationToken ct)
     {
+        var now = clock.GetUtcNow();
         await using var db = await dbs.CreateDbContextAsync(ct);
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await RowLocks.NestingAsync(db, actor.AccountId, ct);
         var (group, refusal) = await FindAsync(db, actor, id, ct);
         if (refusal is not null) return refusal;
         if (!await grants.MayJoinGroupAsync(db, actor, id, ct)) return GroupErrors.BeyondOwnRights;
         var count = await db.GroupMembers.CountAsync(m => m.GroupId == id, ct);
+        var admins = await LastAdminRule.OfGroupAsync(db, id, now, ct);
+        await db.GroupParents.Where(p => p.ParentId == id || p.ChildId == id).ExecuteDeleteAsync(ct);
+        await GroupLineageRewrite.LeaveAsync(db, id, ct);
         db.Groups.Remove(group!);
         audit.Add(db, actor, AuditActions.GroupDeleted, new AuditTarget(AuditTarget.Group, id, group!.Name),
             new Changes().Set("name", group.Name, null).Set("members", count.ToString(System.Globalization.CultureInfo.InvariantCulture), null));
         await db.SaveChangesAsync(ct);
-        changes.Publish(actor.AccountId, ChangeTopic.Groups);
-        changes.Publish(actor.AccountId, ChangeTopic.Access);
-        return Result.Ok;
-    }
-
-    /// <summary>Adds people; who is in already stays in. Takes the rights the group gives (A35).</summary>
-    public async Task<Result> AddMembersAsync(Actor actor, Guid id, IReadOnlyCollection<Guid> memberIds, CancellationToken ct)
-    {
-        await using var db = await dbs.CreateDbContextAsync(ct);
-        var (group, refusal) = await FindAsync(db, actor, id, ct);
-        if (refusal is not null) return refusal;
-        if (!await grants.MayJoinGroupAsync(db, actor, id, ct)) return GroupErrors.BeyondOwnRights;
-        var chosen = await people.FindAsync(actor, memberIds, ct);
-        if (chosen.Count != memberIds.Distinct().Count()) return GroupErrors.MemberGone;
-
-        var ids = chosen.Select(p => p.Id).ToList();
-        var present = await db.GroupMembers.Where(m => m.GroupId == id && ids.Contains(m.IdentityId)).Select(m => m.IdentityId).ToListAsync(ct);
-        foreach (var person in chosen.Where(p => !present.Contains(p.Id))) members.Add(db, actor, new GroupChoice(id, group!.Name), person.Id, person.Name);
-        group!.UpdatedAt = clock.GetUtcNow();
-        await db.SaveChangesAsync(ct);
-        changes.Publish(actor.AccountId, ChangeTopic.Groups);
-        changes.Publish(actor.AccountId, ChangeTopic.Access);
-        return Result.Ok;
-    }
-
-    public async Task<Result> RemoveMemberAsync(Actor actor, Guid id, Guid memberId, CancellationToken ct)
-    {
-        await using var db = await dbs.CreateDbContextAsync(ct);
-        var (group, refusal) = await FindAsync(db, actor, id, ct);
-        if (refusal is not null) return refusal;
-        if (!await grants.MayJoinGroupAsync(db, actor, id, ct)) return GroupErrors.BeyondOwnRights;
-        var member = await db.GroupMembers.FirstOrDefaultAsync(m => m.GroupId == id && m.IdentityId == memberId, ct);
-        if (member is null) return GroupErrors.MemberGone;
-        var name = (await people.FindAsync(actor, [memberId], ct)).FirstOrDefault()?.Name ?? "somebody deleted";
-        db.GroupMembers.Remove(member);
-        group!.UpdatedAt = clock.GetUtcNow();
-        audit.Add(db, actor, AuditActions.GroupMemberRemoved, new AuditTarget(AuditTarget.Group, id, group.Name), new Changes().Set("member", name, null).Set("member_id", memberId.ToString(), null));
-        await db.SaveChangesAsync(ct);
-        changes.Publish(actor.AccountId, ChangeTopic.Groups);
-        changes.Publish(actor.AccountId, ChangeTopic.Access);
+        if (!await LastAdminRule.StaysAsync(db, admins, now, ct)) return AccessErrors.LastAdmin;
+        await transaction.CommitAsync(ct);
+        PublishAccess(actor);
         return Result.Ok;
     }
 
@@ -128,6 +102,12 @@ internal sealed class GroupService(
     {
         changes.Publish(actor.AccountId, ChangeTopic.Groups);
         return group;
+    }
+
+    private void PublishAccess(Actor actor)
+    {
+        changes.Publish(actor.AccountId, ChangeTopic.Groups);
+        changes.Publish(actor.AccountId, ChangeTopic.Access);
     }
 
     private static (string Name, Error? Problem) CheckName(string typed)

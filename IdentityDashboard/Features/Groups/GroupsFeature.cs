@@ -9,5 +9,7 @@ internal static class GroupsFeature
         .AddSingleton<GroupMembersBatch>()
         .AddSingleton<GroupService>()
         .AddSingleton<GroupQueries>()
+        .AddSingleton<GroupNestingQueries>()
+        .AddSingleton<GroupLosses>()
         .AddSingleton<IAuditSubjects, AuditGroupNames>();
 }

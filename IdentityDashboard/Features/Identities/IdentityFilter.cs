@@ -18,7 +18,11 @@ public sealed record IdentityFilter
 
     public string? Source { get; init; }
 
+    /// <summary>Is in this group now, directly or by a group inside it.</summary>
     public Guid? GroupId { get; init; }
+
+    /// <summary>Was put into this group itself, also for later or until before now.</summary>
+    public Guid? MemberOf { get; init; }
 
     /// <summary>Holds this role now, directly or through a group.</summary>
     public Guid? RoleId { get; init; }

@@ -24,7 +24,7 @@ public sealed partial class IdentityPage : IDisposable
     private LiveReload? live;
     private IdentityDetail? person;
     private IReadOnlyList<HeldRole> roles = [];
-    private IReadOnlyList<GroupRow> groups = [];
+    private IReadOnlyList<PersonGroup> groups = [];
     private IReadOnlyList<AttributeField> fields = [];
     private Guid loaded;
     private bool gone;

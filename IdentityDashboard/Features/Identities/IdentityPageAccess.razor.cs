@@ -1,18 +1,32 @@
 using IdentityDashboard.Features.Access;
+using IdentityDashboard.Features.Access.Assignments;
+using IdentityDashboard.Features.Access.Explain;
 using IdentityDashboard.Features.Groups;
+using IdentityDashboard.Platform;
 using IdentityDashboard.Ui;
 using Microsoft.AspNetCore.Components;
 
 namespace IdentityDashboard.Features.Identities;
 
-/// <summary>The roles a person holds now, by environment, each with the way they came to it. Read-only.</summary>
+/// <summary>The roles a person holds now, by environment, each with the way they came to it; given and taken here.</summary>
 public sealed partial class IdentityPageAccess
 {
     private readonly HashSet<(Guid Role, Guid Node, string? Group)> open = [];
+    private readonly Dictionary<Guid, AccessWay> ways = [];
+
+    [CascadingParameter] public required WorkspaceContext Workspace { get; set; }
 
     [Parameter, EditorRequired] public required IdentityDetail Person { get; set; }
     [Parameter] public IReadOnlyList<HeldRole> Roles { get; set; } = [];
-    [Parameter] public IReadOnlyList<GroupRow> Groups { get; set; } = [];
+    [Parameter] public IReadOnlyList<PersonGroup> Groups { get; set; } = [];
+
+    /// <summary>After a role was given or taken.</summary>
+    [Parameter] public EventCallback OnChanged { get; set; }
+
+    [Inject] private AccessExplainer Explainer { get; set; } = default!;
+    [Inject] private Dialogs Dialogs { get; set; } = default!;
+
+    private Subject Me => Subject.Person(Person.Id);
 
     private string NothingYet => Person.IsOwner
         ? $"{Person.FirstName} is an Owner of the account, a right above all environments, but holds no role in any of them."
@@ -22,14 +36,16 @@ public sealed partial class IdentityPageAccess
 
     private bool IsOpen(HeldRole role) => open.Contains(Key(role));
 
-    private void Toggle(HeldRole role)
+    private async Task ToggleAsync(HeldRole role)
     {
-        if (!open.Remove(Key(role))) open.Add(Key(role));
+        if (open.Remove(Key(role)) || !open.Add(Key(role))) return;
+        if (await Explainer.WayAsync(Workspace.Actor, Person.Id, role.AssignmentId, CancellationToken.None) is { } way) ways[role.AssignmentId] = way;
     }
 
-    private static string Given(HeldRole role) => $"Given {(role.ViaGroup is null ? "" : "to the group ")}by {role.GrantedBy} on {RelativeTimeText.Absolute(role.Since)}";
-
-    private string? GroupUrl(HeldRole role) => Groups.FirstOrDefault(g => g.Name == role.ViaGroup) is { } group ? $"/groups/{group.Id}" : null;
+    private async Task AskWhyAsync() => await Dialogs.ShowAsync<WhyDialog, object>(WhyDialog.TitleFor(Person.FirstName), new Dictionary<string, object?>
+    {
+        [nameof(WhyDialog.IdentityId)] = Person.Id, [nameof(WhyDialog.Name)] = Person.FirstName,
+    });
 
     private string Until(HeldRole role)
     {

@@ -17,19 +17,24 @@ public sealed partial class IdentityPageGroups
 
     [Inject] private GroupService Service { get; set; } = default!;
     [Inject] private GroupQueries Queries { get; set; } = default!;
+    [Inject] private GroupLosses Losses { get; set; } = default!;
+    [Inject] private Dialogs Dialogs { get; set; } = default!;
     [Inject] private ToastService Toasts { get; set; } = default!;
+    [Inject] private TimeProvider Clock { get; set; } = default!;
 
     [CascadingParameter] public required WorkspaceContext Workspace { get; set; }
 
     [Parameter, EditorRequired] public required IdentityDetail Person { get; set; }
-    [Parameter] public IReadOnlyList<GroupRow> Groups { get; set; } = [];
+    [Parameter] public IReadOnlyList<PersonGroup> Groups { get; set; } = [];
     [Parameter] public EventCallback OnChanged { get; set; }
 
     private bool MayManage => Person.DeletedAt is null && Workspace.View.Can(Permissions.GroupManage);
 
+    private string? How(PersonGroup group) => group.Through is { } through ? $"Through {through}" : group.Window?.Words(Clock.GetUtcNow());
+
     private string AddText => chosen.Count > 1 ? $"Add to {chosen.Count} groups" : "Add";
 
-    private static string RolesOf(GroupRow group) => group.Roles.Count switch
+    private static string RolesOf(PersonGroup group) => group.Roles.Count switch
     {
         0 => "gives no role",
         1 => $"gives {group.Roles[0].RoleName} @ {group.Roles[0].NodePath}",
@@ -38,7 +43,7 @@ public sealed partial class IdentityPageGroups
 
     private async Task<IReadOnlyList<GroupChoice>> SearchAsync(string text, CancellationToken ct)
     {
-        var present = Groups.Select(g => g.Id).ToHashSet();
+        var present = Groups.Where(g => g.IsDirect && !g.Window!.HasEnded(Clock.GetUtcNow())).Select(g => g.Id).ToHashSet();
         var found = await Queries.ChooseAsync(Workspace.Actor, text, Offered + present.Count, ct);
         return [.. found.Where(g => !present.Contains(g.Id)).Take(Offered)];
     }
@@ -77,18 +82,22 @@ public sealed partial class IdentityPageGroups
         if (added.Count > 0) Toasts.Show($"{Person.FullName} added to {(added.Count == 1 ? added[0].Name : Quantity.Of(added.Count, "group"))}");
     }
 
-    private async Task RemoveAsync(GroupRow group)
+    /// <summary>What costs no access is done at once and can be undone; anything else is said first.</summary>
+    private async Task RemoveAsync(PersonGroup group)
     {
         var person = Person;
+        var lost = await Losses.OfMemberAsync(Workspace.Actor, group.Id, person.Id, CancellationToken.None);
+        if (lost.Count > 0 && !await Dialogs.ConfirmAsync($"Remove {person.FullName} from {group.Name}", $"{person.FullName} stays in the directory.", lost, verb: "Remove", danger: true)) return;
         var result = await Service.RemoveMemberAsync(Workspace.Actor, group.Id, person.Id, CancellationToken.None);
         await OnChanged.InvokeAsync();
-        if (result.Succeeded) Toasts.Show($"{person.FullName} removed from {group.Name}", "Undo", () => PutBackAsync(group, person));
+        if (result.Succeeded && group.Window!.HasEnded(Clock.GetUtcNow())) Toasts.Show($"{person.FullName} removed from {group.Name}");
+        else if (result.Succeeded) Toasts.Show($"{person.FullName} removed from {group.Name}", "Undo", () => PutBackAsync(group, person));
         else Toasts.ShowError(result.Error!.Message);
     }
 
-    private async Task PutBackAsync(GroupRow group, IdentityDetail person)
+    private async Task PutBackAsync(PersonGroup group, IdentityDetail person)
     {
-        var result = await Service.AddMembersAsync(Workspace.Actor, group.Id, [person.Id], CancellationToken.None);
+        var result = await Service.AddMembersAsync(Workspace.Actor, group.Id, [person.Id], group.Window!, CancellationToken.None);
         if (result.Succeeded) Toasts.Show($"{person.FullName} is in {group.Name} again");
         else Toasts.ShowError(result.Error!.Message);
     }

@@ -20,7 +20,7 @@ public sealed partial class IdentityPageOverview
 
     [Parameter, EditorRequired] public required IdentityDetail Person { get; set; }
     [Parameter] public IReadOnlyList<HeldRole> Roles { get; set; } = [];
-    [Parameter] public IReadOnlyList<GroupRow> Groups { get; set; } = [];
+    [Parameter] public IReadOnlyList<PersonGroup> Groups { get; set; } = [];
 
     /// <summary>The account's attributes.</summary>
     [Parameter] public IReadOnlyList<AttributeField> Fields { get; set; } = [];

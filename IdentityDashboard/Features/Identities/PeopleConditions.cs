@@ -1,4 +1,5 @@
 using IdentityDashboard.Data;
+using IdentityDashboard.Features.Access;
 using IdentityDashboard.Platform;
 
 namespace IdentityDashboard.Features.Identities;
@@ -35,6 +36,7 @@ internal sealed class PeopleConditions
         if (filter.Mfa is { } mfa) Column("two_factor_enabled", Sql.Arg(mfa));
         if (filter.State is { } narrow && !SortsByName) Narrowings.Add(new Narrowing(FromIndex($"p.state = {Sql.Arg((int)narrow)}"), Tests[0]));
         if (filter.GroupId is { } group) Narrowings.Add(InGroup(Sql.Arg(group)));
+        if (filter.MemberOf is { } place) Narrowings.Add(PutInto(Sql.Arg(place)));
         if (filter.RoleId is not null || filter.NodeId is not null) Narrowings.Add(Holding());
         if (filter.NeverSeen) Time("last_seen_at", IdentitySort.LastSeen, Identity.NeverSeen, Identity.NeverSeen.AddTicks(TimeSpan.TicksPerMicrosecond));
         else Time("last_seen_at", IdentitySort.LastSeen, Later(filter.SeenFrom), filter.SeenBefore);
@@ -50,6 +52,9 @@ internal sealed class PeopleConditions
     public List<string> Tests { get; } = [];
 
     public List<Narrowing> Narrowings { get; } = [];
+
+    /// <summary>From a person's own memberships up to all groups they bring.</summary>
+    private string MemberOfAny => $"group_members g {dialect.InnerJoin} group_lineage l ON l.descendant_id = g.group_id";
 
     private bool SortsByName => sort is IdentitySort.Name or IdentitySort.Status;
 
@@ -93,22 +98,34 @@ internal sealed class PeopleConditions
         return new Narrowing($"SELECT p.id FROM identities p WHERE p.id IN ({list})", $"i.id IN ({list})");
     }
 
-    private static Narrowing InGroup(string group) => new(
+    private Narrowing InGroup(string group)
+    {
+        var members = $"g.identity_id AS id FROM group_lineage l {dialect.InnerJoin} group_members g ON g.group_id = l.descendant_id WHERE l.ancestor_id = {group}";
+        return new Narrowing(
+            $"SELECT DISTINCT {members} AND {Memberships.Counts("g", now)}",
+            $"EXISTS (SELECT 1 FROM {MemberOfAny} WHERE g.identity_id = i.id AND {Memberships.Counts("g", now)} AND l.ancestor_id = {group})",
+            // Times aren't in the index of a group's members: counting leaves them out.
+            Counted: $"SELECT {members}");
+    }
+
+    private static Narrowing PutInto(string group) => new(
         $"SELECT g.identity_id AS id FROM group_members g WHERE g.group_id = {group}",
         $"EXISTS (SELECT 1 FROM group_members g WHERE g.group_id = {group} AND g.identity_id = i.id)");
 
-    /// <summary>One assignment that has the role and lies at the node or below it, held directly or by a group.</summary>
+    /// <summary>One assignment that has the role and lies at the node or below it, not archived with it, held directly or by a group.</summary>
     private Narrowing Holding()
     {
         var which = $"a.account_id = {account} AND (a.effective_from IS NULL OR a.effective_from <= {now}) AND (a.effective_to IS NULL OR a.effective_to > {now})";
+        which += " AND a.node_id NOT IN (SELECT n.id FROM nodes n WHERE n.is_archived)";
         if (filter.RoleId is { } role) which += $" AND a.role_id = {dialect.Deciding(Sql, role)}";
         if (filter.NodeId is { } node) which += $" AND a.node_id IN (SELECT l.descendant_id FROM node_lineage l WHERE l.ancestor_id = {dialect.Deciding(Sql, node)})";
         var groups = $"SELECT a.group_id FROM assignments a WHERE {which} AND a.group_id IS NOT NULL";
         var direct = $"SELECT a.identity_id AS id FROM assignments a WHERE {which} AND a.identity_id IS NOT NULL";
-        var grouped = $"SELECT g.identity_id FROM group_members g WHERE g.group_id IN ({groups})";
+        var counts = Memberships.Counts("g", now);
+        var grouped = $"SELECT g.identity_id FROM group_lineage l {dialect.InnerJoin} group_members g ON g.group_id = l.descendant_id WHERE l.ancestor_id IN ({groups})";
         return new Narrowing(
-            $"{direct} UNION {grouped}",
-            $"(EXISTS (SELECT 1 FROM assignments a WHERE a.identity_id = i.id AND {which}) OR EXISTS (SELECT 1 FROM group_members g WHERE g.identity_id = i.id AND g.group_id IN ({groups})))",
+            $"{direct} UNION {grouped} AND {counts}",
+            $"(EXISTS (SELECT 1 FROM assignments a WHERE a.identity_id = i.id AND {which}) OR EXISTS (SELECT 1 FROM {MemberOfAny} WHERE g.identity_id = i.id AND {counts} AND l.ancestor_id IN ({groups})))",
             // Counting may stop early; telling the same person twice apart would take them all first.
             Counted: $"{direct} UNION ALL {grouped}");
     }

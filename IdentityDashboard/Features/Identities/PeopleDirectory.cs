@@ -21,7 +21,7 @@ internal sealed class PeopleDirectory(IDbContextFactory<DashboardDbContext> dbs,
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
         if (!await MayReadAsync(db, actor, ct)) return Page<PersonChoice>.Empty;
-        var page = await people.PageAsync(db, actor, new IdentityListQuery(null, null, new IdentityFilter { Search = text, GroupId = groupId }, Cursor: cursor, Take: take), ct);
+        var page = await people.PageAsync(db, actor, new IdentityListQuery(null, null, new IdentityFilter { Search = text, MemberOf = groupId }, Cursor: cursor, Take: take), ct);
         return new Page<PersonChoice>([.. page.Items.Select(Choice)], page.Next, page.Previous);
     }
 

@@ -152,10 +152,12 @@ internal sealed class Acceptance(
             else audit.Add(db, inviter, AuditActions.AssignmentDenied, target, new Changes().Set("role", null, grant?.RoleName).Set("reason", null, refused.Message));
         }
 
+        var now = clock.GetUtcNow();
         foreach (var group in await ChosenGroupsAsync(db, invitation.Id, ct))
         {
-            if (await db.GroupMembers.AnyAsync(m => m.GroupId == group.Id && m.IdentityId == person.Id, ct)) continue;
+            if (await db.GroupMembers.AnyAsync(m => m.GroupId == group.Id && m.IdentityId == person.Id && (m.EffectiveTo == null || m.EffectiveTo > now), ct)) continue;
             var refused = await groups.CheckAsync(db, inviter, [group], ct);
+            if (refused is null) await groups.ClearEndedAsync(db, [group.Id], [person.Id], ct);
             if (refused is null) groups.Add(db, inviter, group, person.Id, person.Name);
             else audit.Add(db, inviter, AuditActions.GroupMemberDenied, new AuditTarget(AuditTarget.Group, group.Id, group.Name), new Changes().Set("member", null, person.Name).Set("reason", null, refused.Message));
         }

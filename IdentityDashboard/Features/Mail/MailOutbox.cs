@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace IdentityDashboard.Features.Mail;
 
 /// <summary>A mail as its feature composed it.</summary>
-/// <param name="Purpose"><c>invitation</c>, <c>recovery</c> or <c>test</c>.</param>
+/// <param name="Purpose"><c>invitation</c>, <c>recovery</c>, <c>access_request</c> or <c>test</c>.</param>
 /// <param name="RelatedId">What it is about, so that an outdated one can be called off.</param>
 public sealed record MailDraft(Guid AccountId, string Recipient, string Subject, string Text, string Html, string Purpose, Guid? RelatedId);
 

@@ -67,6 +67,11 @@ public sealed partial class OverviewPage : IDisposable
                 "The queue says why, in words.", "Open the queue", "/settings", bad: true);
         }
 
+        if (f.Approvals > 0)
+        {
+            yield return Card("check", f.Approvals == 1 ? "1 approval waiting" : $"{f.Approvals} approvals waiting", "Somebody needs access and an access flow names you as an approver.", "Decide", "/access/requests");
+        }
+
         if (f.Expiring > 0)
         {
             yield return Card("clock", f.Expiring == 1 ? "1 invitation expires within two days" : $"{f.Expiring} invitations expire within two days",

@@ -33,11 +33,14 @@ internal sealed class WorkspaceService(IDbContextFactory<DashboardDbContext> dbs
         var active = choices.Find(c => c.EnvironmentId == preference?.EnvironmentId) ?? choices.FirstOrDefault();
         var here = active is null ? new HashSet<string>(StringComparer.Ordinal) : held[active.EnvironmentId];
         var administers = owner || here.Contains(Permissions.IdentityRead) || here.Contains(Permissions.AuditRead);
+        var somewhere = await access.HeldSomewhereAsync(db, actor, [Permissions.AccessRequest, Permissions.AccessApprove], ct);
         return new WorkspaceView(
             account.Id, account.Name, account.Slug, account.FirstAdministratorId, active, choices, owner, here, administers,
             preference?.GuideDismissedAt is not null, (preference?.GuideSkipped ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal))
         {
             NoSingleKeys = preference?.NoSingleKeys ?? false,
+            MayRequest = somewhere.Contains(Permissions.AccessRequest),
+            MayApprove = somewhere.Contains(Permissions.AccessApprove),
         };
     }
 

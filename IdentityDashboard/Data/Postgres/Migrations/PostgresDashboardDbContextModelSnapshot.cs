@@ -134,9 +134,17 @@ namespace IdentityDashboard.Data.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("account_id");
 
+                    b.Property<DateTimeOffset?>("ArchivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("archived_at");
+
                     b.Property<Guid>("EnvironmentId")
                         .HasColumnType("uuid")
                         .HasColumnName("environment_id");
+
+                    b.Property<bool>("IsArchived")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_archived");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -166,6 +174,10 @@ namespace IdentityDashboard.Data.Postgres.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_nodes_one_root")
                         .HasFilter("parent_id IS NULL");
+
+                    b.HasIndex("Id")
+                        .HasDatabaseName("ix_nodes_archived")
+                        .HasFilter("is_archived");
 
                     b.HasIndex("ParentId");
 
@@ -289,6 +301,235 @@ namespace IdentityDashboard.Data.Postgres.Migrations
                     b.HasIndex("PermissionId");
 
                     b.ToTable("role_permissions", (string)null);
+                });
+
+            modelBuilder.Entity("IdentityDashboard.Features.AccessRequests.AccessFlow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<DateTimeOffset?>("ArchivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("archived_at");
+
+                    b.Property<Guid>("AuthorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("author_id");
+
+                    b.Property<string>("AuthorName")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)")
+                        .HasColumnName("author_name");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("EnvironmentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("environment_id");
+
+                    b.Property<bool>("IsAutomatic")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_automatic");
+
+                    b.Property<bool>("IsForEverybody")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_for_everybody");
+
+                    b.Property<int>("MaxHours")
+                        .HasColumnType("integer")
+                        .HasColumnName("max_hours");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<bool>("ReasonRequired")
+                        .HasColumnType("boolean")
+                        .HasColumnName("reason_required");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("EnvironmentId", "Name")
+                        .IsUnique();
+
+                    b.ToTable("access_flows", (string)null);
+                });
+
+            modelBuilder.Entity("IdentityDashboard.Features.AccessRequests.AccessFlowGrant", b =>
+                {
+                    b.Property<Guid>("FlowId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("flow_id");
+
+                    b.Property<Guid>("RoleId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("role_id");
+
+                    b.Property<Guid>("NodeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("node_id");
+
+                    b.Property<bool>("Below")
+                        .HasColumnType("boolean")
+                        .HasColumnName("below");
+
+                    b.HasKey("FlowId", "RoleId", "NodeId");
+
+                    b.HasIndex("NodeId");
+
+                    b.HasIndex("RoleId");
+
+                    b.ToTable("access_flow_grants", (string)null);
+                });
+
+            modelBuilder.Entity("IdentityDashboard.Features.AccessRequests.AccessFlowParty", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("FlowId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("flow_id");
+
+                    b.Property<Guid?>("GroupId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("group_id");
+
+                    b.Property<Guid?>("IdentityId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("identity_id");
+
+                    b.Property<int>("Part")
+                        .HasColumnType("integer")
+                        .HasColumnName("part");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("GroupId");
+
+                    b.HasIndex("IdentityId");
+
+                    b.HasIndex("FlowId", "Part");
+
+                    b.ToTable("access_flow_parties", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_access_flow_parties_one_subject", "(identity_id IS NULL) <> (group_id IS NULL)");
+                        });
+                });
+
+            modelBuilder.Entity("IdentityDashboard.Features.AccessRequests.AccessRequest", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<Guid?>("AssignmentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("assignment_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<Guid?>("DecidedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("decided_by_id");
+
+                    b.Property<string>("DecidedByName")
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)")
+                        .HasColumnName("decided_by_name");
+
+                    b.Property<Guid>("EnvironmentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("environment_id");
+
+                    b.Property<Guid>("FlowId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("flow_id");
+
+                    b.Property<int?>("GrantedHours")
+                        .HasColumnType("integer")
+                        .HasColumnName("granted_hours");
+
+                    b.Property<int>("Hours")
+                        .HasColumnType("integer")
+                        .HasColumnName("hours");
+
+                    b.Property<bool>("IsExtension")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_extension");
+
+                    b.Property<Guid>("NodeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("node_id");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("note");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("reason");
+
+                    b.Property<Guid>("RequesterId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("requester_id");
+
+                    b.Property<Guid>("RoleId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("role_id");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AssignmentId");
+
+                    b.HasIndex("NodeId");
+
+                    b.HasIndex("RoleId");
+
+                    b.HasIndex("RequesterId", "CreatedAt");
+
+                    b.HasIndex("FlowId", "State", "CreatedAt");
+
+                    b.HasIndex("RequesterId", "RoleId", "NodeId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_access_requests_one_pending")
+                        .HasFilter("state = 0");
+
+                    b.ToTable("access_requests", (string)null);
                 });
 
             modelBuilder.Entity("IdentityDashboard.Features.ApiKeys.ApiKey", b =>
@@ -921,6 +1162,27 @@ namespace IdentityDashboard.Data.Postgres.Migrations
                     b.ToTable("groups", (string)null);
                 });
 
+            modelBuilder.Entity("IdentityDashboard.Features.Groups.GroupLineage", b =>
+                {
+                    b.Property<Guid>("DescendantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("descendant_id");
+
+                    b.Property<Guid>("AncestorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ancestor_id");
+
+                    b.Property<int>("Distance")
+                        .HasColumnType("integer")
+                        .HasColumnName("distance");
+
+                    b.HasKey("DescendantId", "AncestorId");
+
+                    b.HasIndex("AncestorId");
+
+                    b.ToTable("group_lineage", (string)null);
+                });
+
             modelBuilder.Entity("IdentityDashboard.Features.Groups.GroupMember", b =>
                 {
                     b.Property<Guid>("GroupId")
@@ -935,11 +1197,76 @@ namespace IdentityDashboard.Data.Postgres.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("added_at");
 
+                    b.Property<DateTimeOffset?>("EffectiveFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("effective_from");
+
+                    b.Property<DateTimeOffset?>("EffectiveTo")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("effective_to");
+
                     b.HasKey("GroupId", "IdentityId");
 
-                    b.HasIndex("IdentityId");
+                    b.HasIndex("GroupId")
+                        .HasDatabaseName("ix_group_members_windows")
+                        .HasFilter("effective_from IS NOT NULL OR effective_to IS NOT NULL");
+
+                    b.HasIndex("IdentityId", "GroupId", "EffectiveFrom", "EffectiveTo")
+                        .HasDatabaseName("ix_group_members_of_person");
 
                     b.ToTable("group_members", (string)null);
+                });
+
+            modelBuilder.Entity("IdentityDashboard.Features.Groups.GroupParent", b =>
+                {
+                    b.Property<Guid>("ChildId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("child_id");
+
+                    b.Property<Guid>("ParentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("parent_id");
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("added_at");
+
+                    b.HasKey("ChildId", "ParentId");
+
+                    b.HasIndex("ParentId");
+
+                    b.ToTable("group_parents", (string)null);
+                });
+
+            modelBuilder.Entity("IdentityDashboard.Features.Hierarchy.HierarchySchema", b =>
+                {
+                    b.Property<Guid>("EnvironmentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("environment_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<int?>("MaxDepth")
+                        .HasColumnType("integer")
+                        .HasColumnName("max_depth");
+
+                    b.Property<string>("Types")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("types");
+
+                    b.Property<string>("Version")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(36)
+                        .HasColumnType("character varying(36)")
+                        .HasColumnName("version");
+
+                    b.HasKey("EnvironmentId");
+
+                    b.ToTable("hierarchy_schemas", (string)null);
                 });
 
             modelBuilder.Entity("IdentityDashboard.Features.Identities.AppMembership", b =>
@@ -1792,6 +2119,87 @@ namespace IdentityDashboard.Data.Postgres.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("IdentityDashboard.Features.AccessRequests.AccessFlow", b =>
+                {
+                    b.HasOne("IdentityDashboard.Features.Workspace.AppEnvironment", null)
+                        .WithMany()
+                        .HasForeignKey("EnvironmentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("IdentityDashboard.Features.AccessRequests.AccessFlowGrant", b =>
+                {
+                    b.HasOne("IdentityDashboard.Features.AccessRequests.AccessFlow", null)
+                        .WithMany()
+                        .HasForeignKey("FlowId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("IdentityDashboard.Features.Access.Node", null)
+                        .WithMany()
+                        .HasForeignKey("NodeId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("IdentityDashboard.Features.Access.Role", null)
+                        .WithMany()
+                        .HasForeignKey("RoleId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("IdentityDashboard.Features.AccessRequests.AccessFlowParty", b =>
+                {
+                    b.HasOne("IdentityDashboard.Features.AccessRequests.AccessFlow", null)
+                        .WithMany()
+                        .HasForeignKey("FlowId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("IdentityDashboard.Features.Groups.DirectoryGroup", null)
+                        .WithMany()
+                        .HasForeignKey("GroupId")
+                        .OnDelete(DeleteBehavior.Cascade);
+
+                    b.HasOne("IdentityDashboard.Features.Identities.Identity", null)
+                        .WithMany()
+                        .HasForeignKey("IdentityId")
+                        .OnDelete(DeleteBehavior.Cascade);
+                });
+
+            modelBuilder.Entity("IdentityDashboard.Features.AccessRequests.AccessRequest", b =>
+                {
+                    b.HasOne("IdentityDashboard.Features.Access.Assignment", null)
+                        .WithMany()
+                        .HasForeignKey("AssignmentId")
+                        .OnDelete(DeleteBehavior.SetNull);
+
+                    b.HasOne("IdentityDashboard.Features.AccessRequests.AccessFlow", null)
+                        .WithMany()
+                        .HasForeignKey("FlowId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("IdentityDashboard.Features.Access.Node", null)
+                        .WithMany()
+                        .HasForeignKey("NodeId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("IdentityDashboard.Features.Identities.Identity", null)
+                        .WithMany()
+                        .HasForeignKey("RequesterId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("IdentityDashboard.Features.Access.Role", null)
+                        .WithMany()
+                        .HasForeignKey("RoleId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("IdentityDashboard.Features.ApiKeys.ApiKey", b =>
                 {
                     b.HasOne("IdentityDashboard.Features.Workspace.AppEnvironment", null)
@@ -1900,6 +2308,21 @@ namespace IdentityDashboard.Data.Postgres.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("IdentityDashboard.Features.Groups.GroupLineage", b =>
+                {
+                    b.HasOne("IdentityDashboard.Features.Groups.DirectoryGroup", null)
+                        .WithMany()
+                        .HasForeignKey("AncestorId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("IdentityDashboard.Features.Groups.DirectoryGroup", null)
+                        .WithMany()
+                        .HasForeignKey("DescendantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("IdentityDashboard.Features.Groups.GroupMember", b =>
                 {
                     b.HasOne("IdentityDashboard.Features.Groups.DirectoryGroup", null)
@@ -1912,6 +2335,30 @@ namespace IdentityDashboard.Data.Postgres.Migrations
                         .WithMany()
                         .HasForeignKey("IdentityId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("IdentityDashboard.Features.Groups.GroupParent", b =>
+                {
+                    b.HasOne("IdentityDashboard.Features.Groups.DirectoryGroup", null)
+                        .WithMany()
+                        .HasForeignKey("ChildId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("IdentityDashboard.Features.Groups.DirectoryGroup", null)
+                        .WithMany()
+                        .HasForeignKey("ParentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("IdentityDashboard.Features.Hierarchy.HierarchySchema", b =>
+                {
+                    b.HasOne("IdentityDashboard.Features.Workspace.AppEnvironment", null)
+                        .WithMany()
+                        .HasForeignKey("EnvironmentId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 

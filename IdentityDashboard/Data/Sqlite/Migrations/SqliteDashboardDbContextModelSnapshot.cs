@@ -126,9 +126,17 @@ namespace IdentityDashboard.Data.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("account_id");
 
+                    b.Property<long?>("ArchivedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("archived_at");
+
                     b.Property<Guid>("EnvironmentId")
                         .HasColumnType("TEXT")
                         .HasColumnName("environment_id");
+
+                    b.Property<bool>("IsArchived")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_archived");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -158,6 +166,10 @@ namespace IdentityDashboard.Data.Sqlite.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_nodes_one_root")
                         .HasFilter("parent_id IS NULL");
+
+                    b.HasIndex("Id")
+                        .HasDatabaseName("ix_nodes_archived")
+                        .HasFilter("is_archived");
 
                     b.HasIndex("ParentId");
 
@@ -281,6 +293,235 @@ namespace IdentityDashboard.Data.Sqlite.Migrations
                     b.HasIndex("PermissionId");
 
                     b.ToTable("role_permissions", (string)null);
+                });
+
+            modelBuilder.Entity("IdentityDashboard.Features.AccessRequests.AccessFlow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<long?>("ArchivedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("archived_at");
+
+                    b.Property<Guid>("AuthorId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author_id");
+
+                    b.Property<string>("AuthorName")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author_name");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("EnvironmentId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("environment_id");
+
+                    b.Property<bool>("IsAutomatic")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_automatic");
+
+                    b.Property<bool>("IsForEverybody")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_for_everybody");
+
+                    b.Property<int>("MaxHours")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("max_hours");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<bool>("ReasonRequired")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reason_required");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("EnvironmentId", "Name")
+                        .IsUnique();
+
+                    b.ToTable("access_flows", (string)null);
+                });
+
+            modelBuilder.Entity("IdentityDashboard.Features.AccessRequests.AccessFlowGrant", b =>
+                {
+                    b.Property<Guid>("FlowId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("flow_id");
+
+                    b.Property<Guid>("RoleId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("role_id");
+
+                    b.Property<Guid>("NodeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("node_id");
+
+                    b.Property<bool>("Below")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("below");
+
+                    b.HasKey("FlowId", "RoleId", "NodeId");
+
+                    b.HasIndex("NodeId");
+
+                    b.HasIndex("RoleId");
+
+                    b.ToTable("access_flow_grants", (string)null);
+                });
+
+            modelBuilder.Entity("IdentityDashboard.Features.AccessRequests.AccessFlowParty", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("FlowId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("flow_id");
+
+                    b.Property<Guid?>("GroupId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("group_id");
+
+                    b.Property<Guid?>("IdentityId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("identity_id");
+
+                    b.Property<int>("Part")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("part");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("GroupId");
+
+                    b.HasIndex("IdentityId");
+
+                    b.HasIndex("FlowId", "Part");
+
+                    b.ToTable("access_flow_parties", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_access_flow_parties_one_subject", "(identity_id IS NULL) <> (group_id IS NULL)");
+                        });
+                });
+
+            modelBuilder.Entity("IdentityDashboard.Features.AccessRequests.AccessRequest", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<Guid?>("AssignmentId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("assignment_id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided_at");
+
+                    b.Property<Guid?>("DecidedById")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by_id");
+
+                    b.Property<string>("DecidedByName")
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by_name");
+
+                    b.Property<Guid>("EnvironmentId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("environment_id");
+
+                    b.Property<Guid>("FlowId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("flow_id");
+
+                    b.Property<int?>("GrantedHours")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("granted_hours");
+
+                    b.Property<int>("Hours")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hours");
+
+                    b.Property<bool>("IsExtension")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_extension");
+
+                    b.Property<Guid>("NodeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("node_id");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<Guid>("RequesterId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("requester_id");
+
+                    b.Property<Guid>("RoleId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("role_id");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AssignmentId");
+
+                    b.HasIndex("NodeId");
+
+                    b.HasIndex("RoleId");
+
+                    b.HasIndex("RequesterId", "CreatedAt");
+
+                    b.HasIndex("FlowId", "State", "CreatedAt");
+
+                    b.HasIndex("RequesterId", "RoleId", "NodeId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_access_requests_one_pending")
+                        .HasFilter("state = 0");
+
+                    b.ToTable("access_requests", (string)null);
                 });
 
             modelBuilder.Entity("IdentityDashboard.Features.ApiKeys.ApiKey", b =>
@@ -909,6 +1150,27 @@ namespace IdentityDashboard.Data.Sqlite.Migrations
                     b.ToTable("groups", (string)null);
                 });
 
+            modelBuilder.Entity("IdentityDashboard.Features.Groups.GroupLineage", b =>
+                {
+                    b.Property<Guid>("DescendantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("descendant_id");
+
+                    b.Property<Guid>("AncestorId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ancestor_id");
+
+                    b.Property<int>("Distance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("distance");
+
+                    b.HasKey("DescendantId", "AncestorId");
+
+                    b.HasIndex("AncestorId");
+
+                    b.ToTable("group_lineage", (string)null);
+                });
+
             modelBuilder.Entity("IdentityDashboard.Features.Groups.GroupMember", b =>
                 {
                     b.Property<Guid>("GroupId")
@@ -923,11 +1185,76 @@ namespace IdentityDashboard.Data.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("added_at");
 
+                    b.Property<long?>("EffectiveFrom")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("effective_from");
+
+                    b.Property<long?>("EffectiveTo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("effective_to");
+
                     b.HasKey("GroupId", "IdentityId");
 
-                    b.HasIndex("IdentityId");
+                    b.HasIndex("GroupId")
+                        .HasDatabaseName("ix_group_members_windows")
+                        .HasFilter("effective_from IS NOT NULL OR effective_to IS NOT NULL");
+
+                    b.HasIndex("IdentityId", "GroupId", "EffectiveFrom", "EffectiveTo")
+                        .HasDatabaseName("ix_group_members_of_person");
 
                     b.ToTable("group_members", (string)null);
+                });
+
+            modelBuilder.Entity("IdentityDashboard.Features.Groups.GroupParent", b =>
+                {
+                    b.Property<Guid>("ChildId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("child_id");
+
+                    b.Property<Guid>("ParentId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("parent_id");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("added_at");
+
+                    b.HasKey("ChildId", "ParentId");
+
+                    b.HasIndex("ParentId");
+
+                    b.ToTable("group_parents", (string)null);
+                });
+
+            modelBuilder.Entity("IdentityDashboard.Features.Hierarchy.HierarchySchema", b =>
+                {
+                    b.Property<Guid>("EnvironmentId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("environment_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<int?>("MaxDepth")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("max_depth");
+
+                    b.Property<string>("Types")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("types");
+
+                    b.Property<string>("Version")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(36)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("version");
+
+                    b.HasKey("EnvironmentId");
+
+                    b.ToTable("hierarchy_schemas", (string)null);
                 });
 
             modelBuilder.Entity("IdentityDashboard.Features.Identities.AppMembership", b =>
@@ -1776,6 +2103,87 @@ namespace IdentityDashboard.Data.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("IdentityDashboard.Features.AccessRequests.AccessFlow", b =>
+                {
+                    b.HasOne("IdentityDashboard.Features.Workspace.AppEnvironment", null)
+                        .WithMany()
+                        .HasForeignKey("EnvironmentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("IdentityDashboard.Features.AccessRequests.AccessFlowGrant", b =>
+                {
+                    b.HasOne("IdentityDashboard.Features.AccessRequests.AccessFlow", null)
+                        .WithMany()
+                        .HasForeignKey("FlowId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("IdentityDashboard.Features.Access.Node", null)
+                        .WithMany()
+                        .HasForeignKey("NodeId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("IdentityDashboard.Features.Access.Role", null)
+                        .WithMany()
+                        .HasForeignKey("RoleId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("IdentityDashboard.Features.AccessRequests.AccessFlowParty", b =>
+                {
+                    b.HasOne("IdentityDashboard.Features.AccessRequests.AccessFlow", null)
+                        .WithMany()
+                        .HasForeignKey("FlowId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("IdentityDashboard.Features.Groups.DirectoryGroup", null)
+                        .WithMany()
+                        .HasForeignKey("GroupId")
+                        .OnDelete(DeleteBehavior.Cascade);
+
+                    b.HasOne("IdentityDashboard.Features.Identities.Identity", null)
+                        .WithMany()
+                        .HasForeignKey("IdentityId")
+                        .OnDelete(DeleteBehavior.Cascade);
+                });
+
+            modelBuilder.Entity("IdentityDashboard.Features.AccessRequests.AccessRequest", b =>
+                {
+                    b.HasOne("IdentityDashboard.Features.Access.Assignment", null)
+                        .WithMany()
+                        .HasForeignKey("AssignmentId")
+                        .OnDelete(DeleteBehavior.SetNull);
+
+                    b.HasOne("IdentityDashboard.Features.AccessRequests.AccessFlow", null)
+                        .WithMany()
+                        .HasForeignKey("FlowId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("IdentityDashboard.Features.Access.Node", null)
+                        .WithMany()
+                        .HasForeignKey("NodeId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("IdentityDashboard.Features.Identities.Identity", null)
+                        .WithMany()
+                        .HasForeignKey("RequesterId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("IdentityDashboard.Features.Access.Role", null)
+                        .WithMany()
+                        .HasForeignKey("RoleId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("IdentityDashboard.Features.ApiKeys.ApiKey", b =>
                 {
                     b.HasOne("IdentityDashboard.Features.Workspace.AppEnvironment", null)
@@ -1884,6 +2292,21 @@ namespace IdentityDashboard.Data.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("IdentityDashboard.Features.Groups.GroupLineage", b =>
+                {
+                    b.HasOne("IdentityDashboard.Features.Groups.DirectoryGroup", null)
+                        .WithMany()
+                        .HasForeignKey("AncestorId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("IdentityDashboard.Features.Groups.DirectoryGroup", null)
+                        .WithMany()
+                        .HasForeignKey("DescendantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("IdentityDashboard.Features.Groups.GroupMember", b =>
                 {
                     b.HasOne("IdentityDashboard.Features.Groups.DirectoryGroup", null)
@@ -1896,6 +2319,30 @@ namespace IdentityDashboard.Data.Sqlite.Migrations
                         .WithMany()
                         .HasForeignKey("IdentityId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("IdentityDashboard.Features.Groups.GroupParent", b =>
+                {
+                    b.HasOne("IdentityDashboard.Features.Groups.DirectoryGroup", null)
+                        .WithMany()
+                        .HasForeignKey("ChildId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("IdentityDashboard.Features.Groups.DirectoryGroup", null)
+                        .WithMany()
+                        .HasForeignKey("ParentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("IdentityDashboard.Features.Hierarchy.HierarchySchema", b =>
+                {
+                    b.HasOne("IdentityDashboard.Features.Workspace.AppEnvironment", null)
+                        .WithMany()
+                        .HasForeignKey("EnvironmentId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 

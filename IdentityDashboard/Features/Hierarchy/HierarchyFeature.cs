@@ -1,0 +1,11 @@
+namespace IdentityDashboard.Features.Hierarchy;
+
+internal static class HierarchyFeature
+{
+    public static IServiceCollection AddHierarchy(this IServiceCollection services) => services
+        .AddSingleton<HierarchyGate>()
+        .AddSingleton<HierarchyQueries>()
+        .AddSingleton<HierarchyService>()
+        .AddSingleton<NodeTypesService>()
+        .AddSingleton<RoleShifts>();
+}
