@@ -14,10 +14,10 @@ internal sealed class RawEvaluate : IAsyncDisposable
 
     public static async Task<RawEvaluate> OpenAsync(DatabaseChoice choice, Question any)
     {
-        var database = await RawDatabase.OpenAsync(choice);
+        var opened = await RawDatabase.OpenAsync(choice);
         // One plan for all values, as a statement prepared once has it.
-        if (database.IsPostgres) await database.Prepare("SET plan_cache_mode = auto", []).ExecuteNonQueryAsync();
-        return new RawEvaluate(database, database.Prepare(Sql(database.InOrder), [any.IdentityId, any.Permission, any.NodeId, DateTimeOffset.UtcNow]));
+        if (opened.IsPostgres) await opened.Prepare("SET plan_cache_mode = auto", []).ExecuteNonQueryAsync();
+        return new RawEvaluate(opened, opened.Prepare(Sql(opened.InOrder), [any.IdentityId, any.Permission, any.NodeId, DateTimeOffset.UtcNow]));
     }
 
     public async Task<bool> AskAsync(Question question)

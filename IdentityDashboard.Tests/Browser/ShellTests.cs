@@ -70,6 +70,8 @@ public sealed class ShellTests
     private static readonly (string Path, string Title)[] Inside =
     [
         ("/", "Overview"), ("/access/identities", "Identities"), ("/access/identities?tab=groups", "Identities"), ("/tenant/identities", "Tenant identities"),
+        ("/access/hierarchy", "Hierarchy"), ("/access/roles", "Roles"), ("/access/roles?tab=permissions", "Roles"), ("/access/who-can?permission=identity.read", "Who can"),
+        ("/access/flows", "Access flows"), ("/access/requests", "Access requests"), ("/my-access", "My access"),
         ("/audit", "Audit"), ("/settings", "Settings"), ("/account", "My account"), ("/dev/mail", "Mail"),
     ];
 
@@ -87,7 +89,7 @@ public sealed class ShellTests
         {
             await page.SetUpAsync(app);
             await Seed.PeopleAsync(app);
-            var details = (await Seed.DetailPagesAsync(app)).Select(path => (path, path.StartsWith("/groups", StringComparison.Ordinal) ? "Retail leads" : "Amara Okafor")).ToList();
+            var details = (await Seed.DetailPagesAsync(app)).Select(path => (path, path.Split('/')[1] switch { "groups" => "Retail leads", "access" => "Grantee", _ => "Amara Okafor" })).ToList();
             foreach (var (path, title) in Inside.Concat(details))
             {
                 await page.GotoAsync(path);
@@ -98,8 +100,8 @@ public sealed class ShellTests
                 Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{path} scrolls sideways at {width} px");
             }
 
-            // The path in the top bar says who.
-            if (width > 900) await Expect(page.GetByRole(AriaRole.Navigation, new() { Name = "Breadcrumb" })).ToContainTextAsync("Retail leads");
+            // The path in the top bar says which.
+            if (width > 900) await Expect(page.GetByRole(AriaRole.Navigation, new() { Name = "Breadcrumb" })).ToContainTextAsync(details[^1].Item2);
             await page.GotoAsync("/nowhere");
             await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Go to Overview" }).ClickAsync();
             await page.Heading("Overview").WaitForAsync();

@@ -48,6 +48,15 @@ internal static class RowLocks
         await db.Database.SqlQuery<Guid>($"""SELECT id AS "Value" FROM access_requests WHERE id = ANY({sorted}) ORDER BY id FOR NO KEY UPDATE""").ToListAsync(ct);
     }
 
+    /// <summary>
+    /// The rest of the transaction is planned for the rows it finds: a statement kept prepared since its table was small
+    /// would go through a large one again and again.
+    /// </summary>
+    public static async Task PlanAnewAsync(DashboardDbContext db, CancellationToken ct)
+    {
+        if (db is PostgresDashboardDbContext) await db.Database.ExecuteSqlAsync($"SET LOCAL plan_cache_mode = force_custom_plan", ct);
+    }
+
     /// <summary>Which group stands in which: two acts at once could put each of two groups into the other.</summary>
     public static async Task NestingAsync(DashboardDbContext db, Guid accountId, CancellationToken ct)
     {

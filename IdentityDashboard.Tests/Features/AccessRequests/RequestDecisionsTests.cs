@@ -103,7 +103,7 @@ public sealed class RequestDecisionsTests
         Assert.Single(results, r => r.Succeeded);
         Assert.All(results.Where(r => !r.Succeeded), r => Assert.Equal("request_decided", r.Error!.Code));
         Assert.Single(await w.MailsToAsync(w.Pat.Id));
-        Assert.Single((await w.App.AuditAsync(w.Pat.Id)).Where(e => e.Action is AuditActions.AccessApproved or AuditActions.AccessRefused));
+        Assert.Single(await w.App.AuditAsync(w.Pat.Id), e => e.Action is AuditActions.AccessApproved or AuditActions.AccessRefused);
     }
 
     [Theory, ClassData(typeof(BothDatabases))]

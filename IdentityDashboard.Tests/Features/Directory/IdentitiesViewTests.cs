@@ -306,6 +306,7 @@ public sealed class IdentitiesViewTests
         Share<InvitationLifecycle>();
         Share<GroupQueries>();
         Share<GroupService>();
+        Share<GroupLosses>();
         Share<AccessQueries>();
         Share<AttributeQueries>();
         Share<RecoveryService>();

@@ -55,7 +55,8 @@ internal sealed class AccessService(TimeProvider clock)
 
     /// <summary>Who may see an environment's roles and who holds them: Owners, and those who may read at its root.</summary>
     public async Task<bool> MayReadEnvironmentAsync(DashboardDbContext db, Actor actor, Guid environmentId, CancellationToken ct) =>
-        await IsOwnerAsync(db, actor, ct) || await AllowsInEnvironmentAsync(db, actor, Permissions.IdentityRead, environmentId, ct);
+        (await IsOwnerAsync(db, actor, ct) && await db.Environments.AnyAsync(e => e.Id == environmentId && e.AccountId == actor.AccountId, ct))
+        || await AllowsInEnvironmentAsync(db, actor, Permissions.IdentityRead, environmentId, ct);
 
     /// <summary>The account-tier right. Rights in environments never add up to it.</summary>
     public async Task<bool> IsOwnerAsync(DashboardDbContext db, Actor actor, CancellationToken ct) => actor.Kind switch

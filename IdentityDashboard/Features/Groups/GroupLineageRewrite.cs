@@ -7,14 +7,18 @@ namespace IdentityDashboard.Features.Groups;
 internal static class GroupLineageRewrite
 {
     /// <summary>After the edge was written. Everything in the child comes under the parent and all that the parent stands in.</summary>
-    public static Task JoinAsync(DashboardDbContext db, Guid parentId, Guid childId, CancellationToken ct) => db.Database.ExecuteSqlAsync(
-        $"""
-         INSERT INTO group_lineage (descendant_id, ancestor_id, distance)
-         SELECT s.descendant_id, u.ancestor_id, s.distance + u.distance + 1
-         FROM group_lineage s CROSS JOIN group_lineage u
-         WHERE s.ancestor_id = {childId} AND u.descendant_id = {parentId}
-         ON CONFLICT (descendant_id, ancestor_id) DO UPDATE SET distance = excluded.distance WHERE excluded.distance < group_lineage.distance
-         """, ct);
+    public static async Task JoinAsync(DashboardDbContext db, Guid parentId, Guid childId, CancellationToken ct)
+    {
+        await RowLocks.PlanAnewAsync(db, ct);
+        await db.Database.ExecuteSqlAsync(
+            $"""
+             INSERT INTO group_lineage (descendant_id, ancestor_id, distance)
+             SELECT s.descendant_id, u.ancestor_id, s.distance + u.distance + 1
+             FROM group_lineage s CROSS JOIN group_lineage u
+             WHERE s.ancestor_id = {childId} AND u.descendant_id = {parentId}
+             ON CONFLICT (descendant_id, ancestor_id) DO UPDATE SET distance = excluded.distance WHERE excluded.distance < group_lineage.distance
+             """, ct);
+    }
 
     /// <summary>After the edge was taken away: what is held together by another way stays.</summary>
     public static Task PartAsync(DashboardDbContext db, Guid parentId, Guid childId, CancellationToken ct) => CutAsync(db, parentId, childId, from: 0, ct);
@@ -29,6 +33,7 @@ internal static class GroupLineageRewrite
     /// </summary>
     private static async Task CutAsync(DashboardDbContext db, Guid parentId, Guid childId, int from, CancellationToken ct)
     {
+        await RowLocks.PlanAnewAsync(db, ct);
         await db.Database.ExecuteSqlAsync(
             $"""
              DELETE FROM group_lineage

@@ -19,6 +19,7 @@ public sealed partial class HierarchyPage : IDisposable
     private NodeDetail? detail;
     private IReadOnlyList<NodeHit>? hits;
     private (HierarchyPlace Place, Guid Environment)? loaded;
+    private HierarchyPlace? going;
     private Guid? revealing;
     private bool missing;
     private bool failed;
@@ -33,7 +34,8 @@ public sealed partial class HierarchyPage : IDisposable
 
     [CascadingParameter] public required WorkspaceContext Workspace { get; set; }
 
-    private HierarchyPlace Place => HierarchyPlace.Read(Navigation.Uri);
+    /// <summary>What was asked for shows at once: the address follows only when the browser has answered.</summary>
+    private HierarchyPlace Place => going ?? HierarchyPlace.Read(Navigation.Uri);
 
     private bool CanManage => Workspace.View.CanSomewhere(Permissions.HierarchyManage);
 
@@ -60,9 +62,17 @@ public sealed partial class HierarchyPage : IDisposable
         await tree.RevealAsync(id, takeFocus: true);
     }
 
-    private void OnLocationChanged(object? sender, LocationChangedEventArgs e) => _ = InvokeAsync(LoadIfElsewhereAsync);
+    private void OnLocationChanged(object? sender, LocationChangedEventArgs e) => _ = InvokeAsync(() =>
+    {
+        going = null;
+        return LoadIfElsewhereAsync();
+    });
 
-    private void Go(HierarchyPlace place) => Navigation.NavigateTo(place.Href(), replace: true);
+    private void Go(HierarchyPlace place)
+    {
+        going = place;
+        Navigation.NavigateTo(place.Href(), replace: true);
+    }
 
     private void RevealAsync(Guid id)
     {

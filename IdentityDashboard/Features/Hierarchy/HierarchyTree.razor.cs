@@ -51,10 +51,12 @@ public sealed partial class HierarchyTree
     /// <returns>False when it isn't there, or archived and those aren't shown.</returns>
     public async Task<bool> RevealAsync(Guid id, bool takeFocus)
     {
+        var before = active;
         var way = Ok(await Task.Run(() => Queries.WayToAsync(Actor, Environment, id, Archived, CancellationToken.None)));
         if (way is null or []) return false;
         await branches.RevealAsync(way);
-        (active, moreOf) = (id, null);
+        // Who has gone elsewhere meanwhile isn't brought back.
+        if (takeFocus || active == before) (active, moreOf) = (id, null);
         if (takeFocus) focus = $"#{ItemId(id)}";
         StateHasChanged();
         return true;
@@ -65,7 +67,7 @@ public sealed partial class HierarchyTree
         branches = new TreeBranches(async (id, after) => Ok(await Task.Run(() => Queries.ChildrenAsync(Actor, Environment, id, after, Archived, CancellationToken.None))));
         keys = new TreeKeys(Clock);
         await ReloadAsync();
-        if (Selected is { } id) await RevealAsync(id, takeFocus: false);
+        if (Selected is { } id && id != active) await RevealAsync(id, takeFocus: false);
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)

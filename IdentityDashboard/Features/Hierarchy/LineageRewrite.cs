@@ -10,6 +10,7 @@ internal static class LineageRewrite
     /// <summary>Everything at and below the node leaves the nodes it stood under and comes under its new parent and all above that.</summary>
     public static async Task MoveAsync(DashboardDbContext db, Guid nodeId, Guid newParentId, CancellationToken ct)
     {
+        await RowLocks.PlanAnewAsync(db, ct);
         await db.Database.ExecuteSqlAsync(
             $"""
              DELETE FROM node_lineage
