@@ -47,6 +47,7 @@ public sealed class ShortcutTests
             await Expect(page.OpenDialog("Create Group")).ToBeVisibleAsync();
             await page.Keyboard.PressAsync("Escape");
             await Expect(page.OpenDialog("Create Group")).ToBeHiddenAsync();
+            await EscapeAtOnceAsync(page, "c");
 
             await page.Keyboard.TypeAsync("go");
             // The new page's heading takes the focus, and F6 goes on from there.
@@ -85,6 +86,22 @@ public sealed class ShortcutTests
         });
         browser.AssertNoConsoleErrors();
         second.AssertNoConsoleErrors();
+    }
+
+    /// <summary>A dialog that opens at <paramref name="key"/> gets Escape in the very moment it enters the document, before its script has heard of it.</summary>
+    private static async Task EscapeAtOnceAsync(IPage page, string key)
+    {
+        await page.EvaluateAsync("""
+            () => new MutationObserver((_, watch) => {
+                if (!document.querySelector(".dlg")) return;
+                watch.disconnect();
+                document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true, cancelable: true }));
+                document.documentElement.dataset.escaped = "";
+            }).observe(document.body, { childList: true, subtree: true })
+            """);
+        await page.Keyboard.TypeAsync(key);
+        await Expect(page.Locator("html[data-escaped]")).ToBeAttachedAsync();
+        await Expect(page.Locator(".dlg")).ToHaveCountAsync(0);
     }
 
     private static async Task RowsAsync(IPage page)

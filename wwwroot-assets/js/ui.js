@@ -103,9 +103,11 @@ export function dialogOpened(key, frame, dialog) {
   if (heading) outer.setAttribute("aria-labelledby", heading.id);
   if (sentence) outer.setAttribute("aria-describedby", sentence.id);
   updateInert();
-  if (frame.contains(document.activeElement)) return;
-  const initial = frame.querySelector("[data-autofocus]") ?? frame.querySelector(`.dlg-b :is(${firstField})`) ?? frame.querySelector("[data-cancel]") ?? frame;
-  initial.focus({ preventScroll: true });
+  if (!frame.contains(document.activeElement)) {
+    const initial = frame.querySelector("[data-autofocus]") ?? frame.querySelector(`.dlg-b :is(${firstField})`) ?? frame.querySelector("[data-cancel]") ?? frame;
+    initial.focus({ preventScroll: true });
+  }
+  if (early === frame) dialog.invokeMethodAsync("CloseFromScript");
 }
 
 export async function dialogClosed(key) {
@@ -124,8 +126,16 @@ function isText(field) {
   return field.matches?.("input:not([role=combobox])") && !["checkbox", "radio", "search", "file", "button", "submit"].includes(field.type);
 }
 
+// The dialog that stood there when Escape was pressed, but had not been opened here yet.
+let early = null;
+
 document.addEventListener("keydown", event => {
-  const top = dialogs.at(-1);
+  const top = dialogs.at(-1), shown = [...document.querySelectorAll(".rz-dialog-wrapper .dlg")].at(-1);
+  if (event.key === "Escape" && shown && !dialogs.some(entry => entry.frame === shown)) {
+    event.preventDefault();
+    early = shown;
+    return;
+  }
   if (!top || event.isComposing || !top.frame.contains(event.target) && event.target !== document.body) return;
   if (event.key === "Escape") {
     // An open list or menu inside the dialog takes the first Escape.
