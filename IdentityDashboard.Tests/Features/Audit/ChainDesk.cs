@@ -39,13 +39,13 @@ internal sealed class ChainDesk : IAsyncDisposable
     public async Task RecordAsync(params string[] names)
     {
         await using var db = await App.Dbs.CreateDbContextAsync();
-        foreach (var name in names) Add(db, name);
+        foreach (var name in names) Put(db, name);
         await db.SaveChangesAsync();
     }
 
     public AuditEntry Add(DashboardDbContext db, string name)
     {
-        App.Service<AuditLog>().Add(db, Account.Admin, AuditActions.UserUpdated, new AuditTarget(AuditTarget.User, Guid.NewGuid(), name), new Changes().Set("first_name", null, name));
+        Put(db, name);
         return db.AuditEntries.Local.Last();
     }
 
@@ -80,4 +80,7 @@ internal sealed class ChainDesk : IAsyncDisposable
         var lines = output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
         return (exit!.Value, [.. lines.Where(l => char.IsLower(l[0]))], [.. lines.Where(l => char.IsUpper(l[0]))]);
     }
+
+    private void Put(DashboardDbContext db, string name)
+        => App.Service<AuditLog>().Add(db, Account.Admin, AuditActions.UserUpdated, new AuditTarget(AuditTarget.User, Guid.NewGuid(), name), new Changes().Set("first_name", null, name));
 }
