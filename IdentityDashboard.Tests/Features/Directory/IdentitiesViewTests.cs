@@ -308,6 +308,7 @@ public sealed class IdentitiesViewTests
         Share<GroupService>();
         Share<GroupLosses>();
         Share<AccessQueries>();
+        Share<VisibleRoles>();
         Share<AttributeQueries>();
         Share<RecoveryService>();
         Share<ListPreferences>();

@@ -74,15 +74,20 @@ internal static class HeldNow
         select new Hold { IdentityId = membership.IdentityId, EnvironmentId = environment.Id };
 
     /// <summary>The active people whom any of these reach and who aren't on hold there, each once.</summary>
-    public static IQueryable<Guid> People(DashboardDbContext db, IQueryable<Assignment> assignments, DateTimeOffset now)
+    public static IQueryable<Guid> People(DashboardDbContext db, IQueryable<Assignment> assignments, DateTimeOffset now) => Reached(db, assignments, now).Distinct();
+
+    /// <summary>
+    /// How many people these reach, counted up to the limit. A role may be everybody's, so a few rows are read, and more only
+    /// while the same people come again and again.
+    /// </summary>
+    public static async Task<CappedCount> CountPeopleAsync(DashboardDbContext db, IQueryable<Assignment> assignments, DateTimeOffset now, CancellationToken ct)
     {
-        var holds = Holds(db);
-        var direct = assignments.Where(a => a.IdentityId != null && !holds.Any(h => h.IdentityId == a.IdentityId && h.EnvironmentId == a.EnvironmentId)).Select(a => a.IdentityId!.Value);
-        var grouped = from assignment in assignments
-                      join member in Memberships.Now(db, now) on assignment.GroupId equals member.GroupId
-                      where !holds.Any(h => h.IdentityId == member.IdentityId && h.EnvironmentId == assignment.EnvironmentId)
-                      select member.IdentityId;
-        return direct.Union(grouped).Where(id => db.Identities.Any(i => i.Id == id && i.State == PrincipalState.Active));
+        for (var take = CappedCount.Limit + 1; ; take *= 4)
+        {
+            var read = await Reached(db, assignments, now).Take(take).ToListAsync(ct);
+            var people = read.Distinct().Count();
+            if (read.Count < take || people > CappedCount.Limit) return CappedCount.From(people);
+        }
     }
 
     /// <summary>Those of these people who hold the permission at the node, are active and not on hold there; from their own rows, in three statements, however many.</summary>
@@ -99,5 +104,16 @@ internal static class HeldNow
                              join assignment in granting on member.GroupId equals assignment.GroupId
                              select member.IdentityId).ToListAsync(ct);
         return [.. direct.Concat(grouped).Distinct()];
+    }
+
+    private static IQueryable<Guid> Reached(DashboardDbContext db, IQueryable<Assignment> assignments, DateTimeOffset now)
+    {
+        var holds = Holds(db);
+        var direct = assignments.Where(a => a.IdentityId != null && !holds.Any(h => h.IdentityId == a.IdentityId && h.EnvironmentId == a.EnvironmentId)).Select(a => a.IdentityId!.Value);
+        var grouped = from assignment in assignments
+                      join member in Memberships.Now(db, now) on assignment.GroupId equals member.GroupId
+                      where !holds.Any(h => h.IdentityId == member.IdentityId && h.EnvironmentId == assignment.EnvironmentId)
+                      select member.IdentityId;
+        return direct.Concat(grouped).Where(id => db.Identities.Any(i => i.Id == id && i.State == PrincipalState.Active));
     }
 }

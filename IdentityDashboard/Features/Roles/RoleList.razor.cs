@@ -9,6 +9,7 @@ namespace IdentityDashboard.Features.Roles;
 public sealed partial class RoleList : IDisposable
 {
     private ListLoader<Result<IReadOnlyList<RoleRow>>> list = default!;
+    private ListLoader<IReadOnlyDictionary<Guid, CappedCount>> people = default!;
     private LiveReload? live;
 
     [CascadingParameter] public required WorkspaceContext Workspace { get; set; }
@@ -27,11 +28,13 @@ public sealed partial class RoleList : IDisposable
     {
         live?.Dispose();
         list.Dispose();
+        people.Dispose();
     }
 
     protected override Task OnInitializedAsync()
     {
         list = new(Clock, Log, StateHasChanged);
+        people = new(Clock, Log, StateHasChanged);
         live = new LiveReload(Changes, Workspace.Actor.AccountId, [ChangeTopic.Access, ChangeTopic.Groups, ChangeTopic.Identities], InvokeAsync, () => LoadAsync(quiet: true));
         return LoadAsync();
     }
@@ -39,7 +42,9 @@ public sealed partial class RoleList : IDisposable
     private async Task LoadAsync(bool quiet = false)
     {
         var (actor, environment) = (Workspace.Actor, Workspace.Active.EnvironmentId);
-        await list.RunAsync(ct => Queries.ListAsync(actor, environment, ct), quiet);
+        if (!await list.RunAsync(ct => Queries.ListAsync(actor, environment, ct), quiet)) return;
+        // The numbers come later than the list: there may be many to count.
+        await people.RunAsync(ct => Queries.PeopleAsync(actor, environment, ct), quiet);
     }
 
     private async Task CreateAsync()

@@ -63,8 +63,8 @@ internal sealed class RolePermissionService(IDbContextFactory<DashboardDbContext
     }
 
     /// <summary>The active people who hold a role now where it is seen, directly or through groups.</summary>
-    public static async Task<CappedCount> PeopleAsync(DashboardDbContext db, Guid roleId, Sight sight, DateTimeOffset now, CancellationToken ct) =>
-        CappedCount.From(await HeldNow.People(db, SightService.Under(db, HeldNow.Assignments(db, now).Where(a => a.RoleId == roleId), sight), now).Take(CappedCount.Limit + 1).CountAsync(ct));
+    public static Task<CappedCount> PeopleAsync(DashboardDbContext db, Guid roleId, Sight sight, DateTimeOffset now, CancellationToken ct) =>
+        HeldNow.CountPeopleAsync(db, SightService.Under(db, HeldNow.Assignments(db, now).Where(a => a.RoleId == roleId), sight), now, ct);
 
     /// <summary>The keys a built-in role can't be without.</summary>
     public static bool IsKept(string roleName, bool isBuiltIn, string key, bool isBuiltInKey) =>

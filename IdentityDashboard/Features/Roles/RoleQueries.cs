@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace IdentityDashboard.Features.Roles;
 
-/// <param name="People">Active people who hold it now, directly or through groups.</param>
-public sealed record RoleRow(Guid Id, string Name, string Description, bool IsBuiltIn, int Permissions, CappedCount People, int Groups);
+/// <param name="Groups">Groups that give it now.</param>
+public sealed record RoleRow(Guid Id, string Name, string Description, bool IsBuiltIn, int Permissions, int Groups);
 
 /// <param name="Roles">How many roles have it.</param>
 public sealed record PermissionRow(Guid Id, string Key, string Description, bool IsBuiltIn, int Roles);
@@ -30,8 +30,7 @@ internal sealed class RoleQueries(IDbContextFactory<DashboardDbContext> dbs, Sig
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
         if (await SightAsync(db, actor, environmentId, ct) is not { Any: true } sight) return CommonErrors.Forbidden;
-        var now = clock.GetUtcNow();
-        var live = SightService.Under(db, HeldNow.Assignments(db, now), sight);
+        var live = SightService.Under(db, HeldNow.Assignments(db, clock.GetUtcNow()), sight);
         var roles = await db.Roles.Where(r => r.EnvironmentId == environmentId && r.AccountId == actor.AccountId).OrderBy(r => r.IsBuiltIn).ThenBy(r => r.Name)
             .Select(r => new
             {
@@ -42,9 +41,18 @@ internal sealed class RoleQueries(IDbContextFactory<DashboardDbContext> dbs, Sig
                 Permissions = db.RolePermissions.Count(p => p.RoleId == r.Id),
                 Groups = live.Where(a => a.RoleId == r.Id && a.GroupId != null).Select(a => a.GroupId).Distinct().Count(),
             }).ToListAsync(ct);
-        var people = await PeopleAsync(db, live, environmentId, now, ct);
-        return Result<IReadOnlyList<RoleRow>>.Of(
-            [.. roles.Select(r => new RoleRow(r.Id, r.Name, r.Description, r.IsBuiltIn, r.Permissions, CappedCount.From(people.GetValueOrDefault(r.Id)), r.Groups))]);
+        return Result<IReadOnlyList<RoleRow>>.Of([.. roles.Select(r => new RoleRow(r.Id, r.Name, r.Description, r.IsBuiltIn, r.Permissions, r.Groups))]);
+    }
+
+    /// <summary>How many active people hold each role now, directly or through groups; none for those who may not see people.</summary>
+    public async Task<IReadOnlyDictionary<Guid, CappedCount>> PeopleAsync(Actor actor, Guid environmentId, CancellationToken ct)
+    {
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        var found = new Dictionary<Guid, CappedCount>();
+        if (await SightAsync(db, actor, environmentId, ct) is not { Any: true } sight) return found;
+        var roles = await db.Roles.Where(r => r.EnvironmentId == environmentId && r.AccountId == actor.AccountId).Select(r => r.Id).ToListAsync(ct);
+        foreach (var role in roles) found[role] = await RolePermissionService.PeopleAsync(db, role, sight, clock.GetUtcNow(), ct);
+        return found;
     }
 
     public async Task<Result<IReadOnlyList<PermissionRow>>> CatalogueAsync(Actor actor, Guid environmentId, CancellationToken ct)
@@ -96,7 +104,7 @@ internal sealed class RoleQueries(IDbContextFactory<DashboardDbContext> dbs, Sig
         var now = clock.GetUtcNow();
         var holding = HeldNow.Assignments(db, now)
             .Where(a => a.AccountId == actor.AccountId && db.RolePermissions.Any(p => p.PermissionId == permissionId && p.RoleId == a.RoleId));
-        return CappedCount.From(await HeldNow.People(db, holding, now).Take(CappedCount.Limit + 1).CountAsync(ct));
+        return await HeldNow.CountPeopleAsync(db, holding, now, ct);
     }
 
     /// <summary>Owners, and those who may read at the root, see who has a role anywhere; others below their nodes.</summary>
@@ -109,17 +117,4 @@ internal sealed class RoleQueries(IDbContextFactory<DashboardDbContext> dbs, Sig
     private static async Task<List<PermissionRow>> CatalogueAsync(DashboardDbContext db, Actor actor, Guid environmentId, CancellationToken ct) =>
         await db.Permissions.Where(p => p.EnvironmentId == environmentId && p.AccountId == actor.AccountId).OrderBy(p => p.Key)
             .Select(p => new PermissionRow(p.Id, p.Key, p.Description, p.IsBuiltIn, db.RolePermissions.Count(r => r.PermissionId == p.Id))).ToListAsync(ct);
-
-    /// <summary>Everybody counts once for each role they have, however they came to it.</summary>
-    private static Task<Dictionary<Guid, int>> PeopleAsync(DashboardDbContext db, IQueryable<Assignment> live, Guid environmentId, DateTimeOffset now, CancellationToken ct)
-    {
-        var here = live.Where(a => a.EnvironmentId == environmentId);
-        var direct = here.Where(a => a.IdentityId != null).Select(a => new { a.RoleId, Person = a.IdentityId!.Value });
-        var grouped = from assignment in here
-                      join member in Memberships.Now(db, now) on assignment.GroupId equals member.GroupId
-                      select new { assignment.RoleId, Person = member.IdentityId };
-        var holds = HeldNow.Holds(db).Where(h => h.EnvironmentId == environmentId);
-        return direct.Union(grouped).Where(h => db.Identities.Any(i => i.Id == h.Person && i.State == PrincipalState.Active) && !holds.Any(hold => hold.IdentityId == h.Person))
-            .GroupBy(h => h.RoleId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
-    }
 }

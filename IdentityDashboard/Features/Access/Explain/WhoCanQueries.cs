@@ -45,7 +45,7 @@ internal sealed class WhoCanQueries(IDbContextFactory<DashboardDbContext> dbs, A
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
         if (await RefusalAsync(db, actor, environmentId, nodeId, ct) is not null) return default;
-        return CappedCount.From(await HeldNow.People(db, Granting(db, permission, nodeId), clock.GetUtcNow()).Take(CappedCount.Limit + 1).CountAsync(ct));
+        return await HeldNow.CountPeopleAsync(db, Granting(db, permission, nodeId), clock.GetUtcNow(), ct);
     }
 
     /// <summary>The groups that give it, by name, at most <see cref="MostGroups"/>; also those without members.</summary>
