@@ -62,6 +62,8 @@ internal sealed class Hierarchy(DashboardDbContext db, Dice dice, Account accoun
     {
         var known = await db.Permissions.Where(p => p.EnvironmentId == environmentId).ToDictionaryAsync(p => p.Key, StringComparer.Ordinal);
         var made = new List<Guid>();
+        // As the dashboard does: Admin gets each new permission.
+        var admin = await db.Roles.Where(r => r.EnvironmentId == environmentId && r.Name == BuiltInRoles.Admin).Select(r => r.Id).SingleAsync();
         foreach (var (name, description, grants) in Words.Roles)
         {
             var role = new Role { Id = dice.Id(now), AccountId = account.Id, EnvironmentId = environmentId, Name = name, Description = description };
@@ -73,6 +75,7 @@ internal sealed class Hierarchy(DashboardDbContext db, Dice dice, Account accoun
                 {
                     permission = known[key] = new Permission { Id = dice.Id(now), AccountId = account.Id, EnvironmentId = environmentId, Key = key, Description = Sentence(key) };
                     db.Permissions.Add(permission);
+                    db.RolePermissions.Add(new RolePermission { RoleId = admin, PermissionId = permission.Id });
                 }
 
                 db.RolePermissions.Add(new RolePermission { RoleId = role.Id, PermissionId = permission.Id });

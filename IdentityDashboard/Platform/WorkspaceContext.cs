@@ -30,6 +30,12 @@ public sealed record WorkspaceView(
 
     public bool Can(string permission) => Held.Contains(permission);
 
+    /// <summary>What to call an environment: with several applications its name alone says too little.</summary>
+    /// <param name="name">Of one that isn't among the choices.</param>
+    public string NameOf(Guid environmentId, string name) =>
+        Choices.DistinctBy(c => c.ApplicationId).Count() > 1 && Choices.FirstOrDefault(c => c.EnvironmentId == environmentId) is { } choice
+            ? $"{choice.ApplicationName} / {choice.EnvironmentName}" : name;
+
     /// <summary>Somewhere in the active environment: a page then shows the part that lies there.</summary>
     public bool CanSomewhere(string permission) => HeldSomewhere.Contains(permission);
 }

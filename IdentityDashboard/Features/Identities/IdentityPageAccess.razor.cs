@@ -35,6 +35,8 @@ public sealed partial class IdentityPageAccess
         ? $"{Person.FirstName} is an Owner of the account, a right above all environments, but holds no role in any of them."
         : $"{Person.FirstName} is in the directory but can’t do anything in an application until they get a role, directly or through a group.";
 
+    private string NameOf((Guid Id, string Name) environment) => Workspace.View.NameOf(environment.Id, environment.Name);
+
     private static (Guid Role, Guid Node, string? Group) Key(HeldRole role) => (role.Grant.RoleId, role.Grant.NodeId, role.ViaGroup);
 
     private bool IsOpen(HeldRole role) => open.Contains(Key(role));

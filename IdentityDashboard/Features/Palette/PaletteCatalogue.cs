@@ -74,8 +74,7 @@ internal static class PaletteCatalogue
 
     private static PaletteEntry Switch(WorkspaceView view, WorkspaceChoice choice)
     {
-        var several = view.Choices.DistinctBy(c => c.ApplicationId).Count() > 1;
-        var name = several ? $"{choice.ApplicationName} / {choice.EnvironmentName}" : choice.EnvironmentName;
+        var name = view.NameOf(choice.EnvironmentId, choice.EnvironmentName);
         var item = new PaletteItem(PaletteKind.Action, choice.EnvironmentId.ToString(), $"Switch to {name}", "Environment", "refresh", null, PaletteDeed.SwitchEnvironment) { Id = choice.EnvironmentId };
         return new PaletteEntry(item, $"environment change workspace application {choice.ApplicationName}", Everybody);
     }
