@@ -23,6 +23,7 @@ internal static class EvaluateReport
     {
         f.Database, f.Sizes, f.Allowed, f.Callers, product = f.Product.Median(), fresh = f.Fresh.Median(), raw = f.Raw.Median(), ratio = Ratio(f),
         together = new { median = f.Together.Median(), p99 = f.Together.Percentile(0.99) }, togetherFresh = new { median = f.TogetherFresh.Median(), p99 = f.TogetherFresh.Percentile(0.99) },
+        togetherRaw = new { median = f.TogetherRaw.Median(), p99 = f.TogetherRaw.Percentile(0.99) },
         f.Moved, f.Moves,
     }), Json);
 
@@ -36,6 +37,7 @@ internal static class EvaluateReport
             .AppendLine(Row("the product, an operation for each question", f.Fresh.Median(), f.Fresh.Median() / f.Raw.Median(), null))
             .AppendLine(Row($"{f.Callers} callers at once, within operations", null, null, f.Together))
             .AppendLine(Row($"{f.Callers} callers at once, an operation for each question", null, null, f.TogetherFresh))
+            .AppendLine(Row($"{f.Callers} callers at once, each with the statement by hand", null, null, f.TogetherRaw))
             .AppendLine()
             .AppendLine(CultureInfo.InvariantCulture, $"A subtree of {f.Moved:N0} nodes moves in one transaction in {f.Moves.Median():N0} ms ({f.Moves.Length} moves, {f.Moves.Max():N0} ms at most).").AppendLine()
             .AppendLine(Said(Ratio(f) >= LeastOfRaw, $"at least {LeastOfRaw.ToString(CultureInfo.InvariantCulture)} of the rate of one prepared statement by hand, medians of rounds in turn", $"{Number(Ratio(f))}"))

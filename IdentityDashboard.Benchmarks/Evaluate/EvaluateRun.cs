@@ -12,10 +12,10 @@ namespace IdentityDashboard.Benchmarks.Evaluate;
 /// <param name="Sizes">People, nodes, assignments, groups, memberships.</param>
 /// <param name="Product">Questions in a second in each round, within an operation that has its connection.</param>
 /// <param name="Fresh">The same with a context and a connection for each question.</param>
-/// <param name="Together">Milliseconds of each question when many ask at once.</param>
+/// <param name="Together">Milliseconds of each question when many ask at once; <paramref name="TogetherRaw"/> of the statement by hand.</param>
 /// <param name="Moved">How many nodes; <paramref name="Moves"/> the milliseconds of each move.</param>
 internal sealed record EvaluateFigures(
-    string Database, IReadOnlyList<long> Sizes, double[] Product, double[] Fresh, double[] Raw, double Allowed, int Callers, double[] Together, double[] TogetherFresh, int Moved, double[] Moves);
+    string Database, IReadOnlyList<long> Sizes, double[] Product, double[] Fresh, double[] Raw, double Allowed, int Callers, double[] Together, double[] TogetherFresh, double[] TogetherRaw, int Moved, double[] Moves);
 
 /// <summary>The product's function and the statement by hand in turn, round after round; then many callers; then a move.</summary>
 internal sealed class EvaluateRun(ProductHost product, DatabaseChoice choice, int rounds, int callers, Action<string> say)
@@ -50,14 +50,23 @@ internal sealed class EvaluateRun(ProductHost product, DatabaseChoice choice, in
         }
 
         say($"{callers} callers at once");
-        var together = await TogetherAsync(questions, open: true);
-        var togetherFresh = await TogetherAsync(questions, open: false);
+        var together = await TogetherAsync(questions, async () =>
+        {
+            var held = await OpenAsync();
+            return (held, q => AskAsync(held, q));
+        });
+        var togetherFresh = await TogetherAsync(questions, () => Task.FromResult<(IAsyncDisposable?, Func<Question, Task<bool>>)>((null, AskFreshAsync)));
+        var togetherRaw = await TogetherAsync(questions, async () =>
+        {
+            var held = await RawEvaluate.OpenAsync(choice, questions[0]);
+            return (held, held.AskAsync);
+        });
         say("moving a subtree");
         var (moved, moves) = await MoveAsync(read);
         string[] tables = ["identities", "nodes", "assignments", "groups", "group_members"];
         var sizes = new List<long>();
         foreach (var table in tables) sizes.Add(await read.NumberAsync($"SELECT count(*) FROM {table}"));
-        return new EvaluateFigures(choice.IsPostgres ? "PostgreSQL" : "SQLite", sizes, [.. ours], [.. fresh], [.. byHand], allowed, callers, together, togetherFresh, moved, moves);
+        return new EvaluateFigures(choice.IsPostgres ? "PostgreSQL" : "SQLite", sizes, [.. ours], [.. fresh], [.. byHand], allowed, callers, together, togetherFresh, togetherRaw, moved, moves);
     }
 
     private Task<bool> AskAsync(DashboardDbContext db, Question q) => access.EvaluateAsync(db, q.IdentityId, q.Permission, q.NodeId, CancellationToken.None);
@@ -98,16 +107,18 @@ internal sealed class EvaluateRun(ProductHost product, DatabaseChoice choice, in
         if (round >= 0) into.Add(questions.Count / Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 
-    private async Task<double[]> TogetherAsync(IReadOnlyList<Question> questions, bool open)
+    /// <param name="begin">What a caller keeps, and how it asks.</param>
+    private async Task<double[]> TogetherAsync(IReadOnlyList<Question> questions, Func<Task<(IAsyncDisposable? Kept, Func<Question, Task<bool>> Ask)>> begin)
     {
         var all = await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
         {
             var took = new List<double>(OfCaller);
-            await using var db = open ? await OpenAsync() : null;
+            var (kept, ask) = await begin();
+            await using var _ = kept;
             for (var n = -InRound / 10; n < OfCaller; n++)
             {
                 var question = questions[Math.Abs((caller * 131) + n) % questions.Count];
-                await took.TimeAsync(() => db is null ? AskFreshAsync(question) : AskAsync(db, question), n);
+                await took.TimeAsync(() => ask(question), n);
             }
 
             return took;

@@ -16,9 +16,27 @@ internal static class Axe
     public static async Task AssertAccessibleAsync(IPage page)
     {
         await page.EvaluateAsync(Source);
+        await AssertAsync(page, """{ rules: { "target-size": { enabled: true } } }""");
+    }
+
+    /// <summary>All rules in the light scheme the page is in, then once more in the dark one what colours decide: contrast.</summary>
+    public static async Task AssertAccessibleInBothSchemesAsync(IPage page)
+    {
+        await AssertAccessibleAsync(page);
+        const string background = "() => getComputedStyle(document.documentElement).backgroundColor + getComputedStyle(document.body).backgroundColor";
+        var light = await page.EvaluateAsync<string>(background);
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await page.EvaluateAsync("async () => { await Promise.allSettled(document.getAnimations().filter(a => a instanceof CSSTransition).map(a => a.finished)); }");
+        Assert.NotEqual(light, await page.EvaluateAsync<string>(background));
+        await AssertAsync(page, """{ runOnly: ["color-contrast", "link-in-text-block"] }""");
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+    }
+
+    private static async Task AssertAsync(IPage page, string options)
+    {
         var found = await page.EvaluateAsync<JsonElement>(
-            """
-            async () => (await axe.run(document, { iframes: false, resultTypes: ["violations"], rules: { "target-size": { enabled: true } } })).violations.map(v => ({
+            $$"""
+            async () => (await axe.run(document, { iframes: false, resultTypes: ["violations"], ...{{options}} })).violations.map(v => ({
                 impact: v.impact, id: v.id, help: v.help, nodes: v.nodes.map(n => `${n.target}: ${n.html}`) }))
             """);
 

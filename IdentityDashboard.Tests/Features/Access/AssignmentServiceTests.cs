@@ -37,7 +37,7 @@ public sealed class AssignmentServiceTests
     }
 
     [Theory, ClassData(typeof(BothDatabases))]
-    public async Task Who_joins_a_group_later_gets_what_it_was_given(Database database)
+    public async Task S17_Who_joins_a_group_later_gets_what_it_was_given(Database database)
     {
         var (app, account, service) = await StartAsync(database);
         var role = await app.RoleAsync(account, account.Production, [Permissions.AuditRead]);

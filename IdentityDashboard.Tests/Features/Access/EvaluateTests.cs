@@ -29,7 +29,7 @@ public sealed class EvaluateTests
     }
 
     [Theory, ClassData(typeof(BothDatabases))]
-    public async Task A_group_gives_its_members_what_it_holds(Database database)
+    public async Task S1_S17_A_group_gives_its_members_what_it_holds(Database database)
     {
         var (app, account, pat, role) = await StartAsync(database);
         var outsider = await app.PersonAsync(account, "Otto", "Side");
@@ -67,7 +67,7 @@ public sealed class EvaluateTests
     }
 
     [Theory, ClassData(typeof(BothDatabases))]
-    public async Task A_role_in_one_environment_means_nothing_in_another(Database database)
+    public async Task S30_A_role_in_one_environment_means_nothing_in_another(Database database)
     {
         var (app, account, pat, role) = await StartAsync(database);
         await app.AssignAsync(account, role, account.Production, pat.Id);

@@ -48,6 +48,25 @@ public sealed class IdentitiesViewTests
     }
 
     [Fact]
+    public async Task S34_The_page_shows_what_people_have_in_the_environment_of_the_switcher()
+    {
+        var (app, account) = await StartAsync();
+        var grace = await app.AddPersonAsync(account, "Grace", "Liang", "grace@northpeak.example");
+        await app.AssignAsync(account, await app.RoleAsync(account, account.Production, [Permissions.AccessRequest]), account.Production, grace.Id);
+
+        Assert.NotEqual("No role yet", await RoleOfGraceAsync(account.Production));
+        Assert.Equal("No role yet", await RoleOfGraceAsync(account.Development));
+
+        async Task<string> RoleOfGraceAsync(WorkspaceChoice active)
+        {
+            await using var context = Context(app);
+            var view = Render(context, account with { View = account.View with { Active = active } });
+            view.WaitForElement(".users tbody a");
+            return view.FindAll(".users tbody tr").Single(r => r.TextContent.Contains("Grace", StringComparison.Ordinal)).QuerySelector(".u-role")!.TextContent.Trim();
+        }
+    }
+
+    [Fact]
     public async Task A59_Who_may_only_read_is_offered_nothing_to_change()
     {
         var (app, account) = await StartAsync();
