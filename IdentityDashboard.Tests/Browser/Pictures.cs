@@ -6,9 +6,13 @@ namespace IdentityDashboard.Tests.Browser;
 /// <summary>Not a check: takes the README's pictures from the running app when <c>scripts/screenshots</c> asks for it.</summary>
 public sealed class Pictures
 {
+    private static readonly string[] InReadme = ["overview", "identities", "invite-assign"];
+
     private static readonly (string Name, string Path, string? Dialog)[] Shown =
     [
         ("overview", "/?guide=1", null), ("identities", "/access/identities", null), ("groups", "/access/identities?tab=groups", null), ("tenant", "/tenant/identities", null),
+        ("applications", "/tenant/applications", null), ("hierarchy", "/access/hierarchy", null), ("roles", "/access/roles", null), ("permissions", "/access/roles?tab=permissions", null),
+        ("who-can", "/access/who-can?permission=identity.read", null), ("flows", "/access/flows", null), ("requests", "/access/requests", null), ("my-access", "/my-access", null),
         ("audit", "/audit", null), ("settings", "/settings", null), ("account", "/account", null), ("mail", "/dev/mail", null),
         ("invite", "/access/identities?open=invite", "Invite"), ("invite-assign", "/access/identities?open=invite-assign", "Invite & Assign"),
         ("create", "/access/identities?open=create", "Create Identity"), ("create-group", "/access/identities?open=create-group", "Create Group"),
@@ -24,6 +28,12 @@ public sealed class Pictures
         await using var setup = await Support.Browser.NewPageAsync(app.Url, new PageOptions { Width = 1440, Height = 900 });
         await setup.DoAsync(page => page.SetUpAsync(app));
         await Seed.PeopleAsync(app);
+        if (all)
+        {
+            await Seed.NodesAsync(app);
+            await Seed.FlowsAsync(app);
+        }
+
         var link = await Seed.InvitationLinkAsync(app);
         var state = await setup.Page.Context.StorageStateAsync();
 
@@ -35,7 +45,7 @@ public sealed class Pictures
             });
             var page = await context.NewPageAsync();
             var details = (await Seed.DetailPagesAsync(app)).Select(path => ($"detail-{path.Split('=')[^1].Split('/')[1..].LastOrDefault() ?? path.Split('=')[^1]}", path, (string?)null));
-            foreach (var (name, path, dialog) in Shown.Concat(all ? details : []))
+            foreach (var (name, path, dialog) in all ? Shown.Concat(details) : Shown.Where(shown => InReadme.Contains(shown.Name)))
             {
                 await page.GotoAsync(path);
                 await page.GetByRole(AriaRole.Heading, new() { Level = 1 }).WaitForAsync();
