@@ -12,6 +12,7 @@ using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Features.Invitations;
 using IdentityDashboard.Features.Mail;
 using IdentityDashboard.Features.Workspace;
+using IdentityDashboard.Platform.Api.Idempotency;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 
@@ -62,6 +63,7 @@ public abstract class DashboardDbContext(DbContextOptions options) : IdentityUse
     public DbSet<RecoveryLink> RecoveryLinks => Set<RecoveryLink>();
     public DbSet<SignInCounter> SignInCounters => Set<SignInCounter>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+    public DbSet<IdempotencyRecord> IdempotencyKeys => Set<IdempotencyRecord>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<AuditSeal> AuditSeals => Set<AuditSeal>();
     public DbSet<MailMessageRow> MailOutbox => Set<MailMessageRow>();
