@@ -10,6 +10,7 @@ using IdentityDashboard.Features.Directory;
 using IdentityDashboard.Features.Groups;
 using IdentityDashboard.Features.Hierarchy;
 using IdentityDashboard.Features.Identities;
+using IdentityDashboard.Features.Identities.Api;
 using IdentityDashboard.Features.Invitations;
 using IdentityDashboard.Features.Mail;
 using IdentityDashboard.Features.Overview;
@@ -19,6 +20,7 @@ using IdentityDashboard.Features.SetupGuide;
 using IdentityDashboard.Features.SignIn;
 using IdentityDashboard.Features.Workspace;
 using IdentityDashboard.Platform;
+using IdentityDashboard.Platform.Api;
 using IdentityDashboard.Platform.Commands;
 using IdentityDashboard.Shell;
 using IdentityDashboard.Ui;
@@ -27,6 +29,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServing().AddData().AddMail().AddSignIn();
 builder.Services
     .AddPlatform()
+    .AddApi()
     .AddUi()
     .AddShell()
     .AddAudit()
@@ -52,9 +55,11 @@ await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(app.Lifet
 if (await CommandLine.RunAsync(app, args) is { } exit) return exit;
 
 app.UseServing();
+app.UseApi();
 app.UseSignIn();
 app.UseAntiforgery();
 app.MapHealth();
+app.MapApi(api => api.MapIdentities());
 app.MapSignIn();
 app.MapMail();
 app.MapAudit();

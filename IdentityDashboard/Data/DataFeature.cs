@@ -1,9 +1,10 @@
 using IdentityDashboard.Data.Postgres;
 using IdentityDashboard.Data.Sqlite;
+using IdentityDashboard.Platform.Api.Idempotency;
 using IdentityDashboard.Platform;
 using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace IdentityDashboard.Data;
@@ -27,6 +28,7 @@ internal static class DataFeature
 
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<DashboardDbContext>>().CreateDbContext());
         services.AddSingleton<DatabaseMigrator>();
+        services.AddSingleton<IIdempotencyStore, IdempotencyStore>();
         services.AddDashboardDataProtection(builder.Configuration, options);
         services.AddHealthChecks().AddDbContextCheck<DashboardDbContext>("database");
         return builder;

@@ -1,4 +1,5 @@
 using IdentityDashboard.Features.Audit;
+using IdentityDashboard.Platform.Api;
 
 namespace IdentityDashboard.Features.ApiKeys;
 
@@ -6,5 +7,6 @@ internal static class ApiKeysFeature
 {
     public static IServiceCollection AddApiKeys(this IServiceCollection services) => services
         .AddSingleton<ApiKeyService>()
+        .AddSingleton<IApiKeys, ApiKeyDirectory>()
         .AddSingleton<IAuditSubjects, AuditKeys>();
 }

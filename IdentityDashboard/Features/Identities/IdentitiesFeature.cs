@@ -1,5 +1,6 @@
 using IdentityDashboard.Features.Audit;
 using IdentityDashboard.Features.Groups;
+using IdentityDashboard.Features.Identities.Api;
 
 namespace IdentityDashboard.Features.Identities;
 
@@ -20,6 +21,8 @@ internal static class IdentitiesFeature
         .AddSingleton<IdentityQueries>()
         .AddSingleton<IdentityDetails>()
         .AddSingleton<IdentityStatistics>()
+        .AddSingleton<IdentityRecords>()
+        .AddSingleton<IdentityCreation>()
         .AddSingleton<IPeopleDirectory, PeopleDirectory>()
         .AddSingleton<IAuditSubjects, AuditPeople>();
 }

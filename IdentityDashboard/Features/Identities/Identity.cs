@@ -14,6 +14,7 @@ namespace IdentityDashboard.Features.Identities;
 public sealed class Identity : IdentityUser<Guid>
 {
     public const string LocalSource = "Local";
+    public const int MaxExternalIdLength = 255;
 
     public static readonly DateTimeOffset NeverSeen = DateTimeOffset.UnixEpoch;
 
@@ -87,7 +88,7 @@ internal sealed class IdentityConfiguration : IEntityTypeConfiguration<Identity>
         builder.Property(i => i.Email).HasMaxLength(EmailAddress.MaxLength);
         builder.Property(i => i.NormalizedEmail).HasMaxLength(EmailAddress.MaxLength);
         builder.Property(i => i.Source).HasMaxLength(120);
-        builder.Property(i => i.ExternalId).HasMaxLength(255);
+        builder.Property(i => i.ExternalId).HasMaxLength(Identity.MaxExternalIdLength);
         builder.Property(i => i.PhoneNumber).HasMaxLength(32);
         builder.Ignore(i => i.FullName);
 

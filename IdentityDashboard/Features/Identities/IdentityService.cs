@@ -119,8 +119,8 @@ internal sealed class IdentityService(
 
         audit.Add(db, actor, AuditActions.UserCreated, new AuditTarget(AuditTarget.User, identity.Id, identity.FullName), Describe(identity, traits, index));
         foreach (var group in row.Typed.Groups.DistinctBy(g => g.Id)) groups.Add(db, actor, group, identity.Id, identity.FullName);
-        if (grant is not null) assignments.Add(db, actor, grant, identity.Id, identity.FullName);
-        return new CreatedIdentity(identity.Id, identity.FullName, identity.Email!, grant, RevokedInvitation: false);
+        Guid? assignment = grant is null ? null : assignments.Add(db, actor, grant, identity.Id, identity.FullName);
+        return new CreatedIdentity(identity.Id, identity.FullName, identity.Email!, grant, RevokedInvitation: false) { AssignmentId = assignment };
     }
 
     private Identity Build(Actor actor, CleanIdentity row, string searchExtra)
@@ -143,6 +143,7 @@ internal sealed class IdentityService(
             NormalizedUserName = row.Email.Normalized,
             EmailConfirmed = row.Typed.EmailVerified,
             PhoneNumber = row.Phone,
+            ExternalId = string.IsNullOrWhiteSpace(row.Typed.ExternalId) ? null : row.Typed.ExternalId.Trim(),
             PasswordHash = hash,
             SecurityStamp = Guid.NewGuid().ToString("N"),
             LockoutEnabled = true,
@@ -158,7 +159,7 @@ internal sealed class IdentityService(
     {
         var changes = new Changes()
             .Set("email", null, identity.Email).Set("first_name", null, identity.FirstName).Set("last_name", null, identity.LastName)
-            .Set("phone", null, identity.PhoneNumber).Set("password", null, identity.PasswordHash is null ? "none" : "set")
+            .Set("phone", null, identity.PhoneNumber).Set("external_id", null, identity.ExternalId).Set("password", null, identity.PasswordHash is null ? "none" : "set")
             .Set("email_verified", old: false, identity.EmailConfirmed).Set("must_change_password", old: false, identity.MustChangePassword);
         traits.Describe(index, changes);
         return changes;

@@ -19,6 +19,7 @@ internal static class IdentityValidation
         var (first, last) = Names(typed.FirstName, typed.LastName);
         AddNames(errors, first, last);
         var phone = Phone(typed.Phone, errors);
+        if (typed.ExternalId?.Trim().Length > Identity.MaxExternalIdLength) errors.Add("external_id", $"An external id has at most {Identity.MaxExternalIdLength} characters.");
         if (typed.Password is not null) errors.Add("password", PasswordPolicy.Problem(typed.Password, typed.Email, first, last, accountName));
         if (takesRole && typed is { RoleId: not null, NodeId: null }) errors.Add("node_id", AccessErrors.NodeMissing.Message);
         if (takesRole && typed is { RoleId: null, NodeId: not null }) errors.Add("role_id", AccessErrors.RoleMissing.Message);

@@ -18,6 +18,9 @@ public sealed record NewIdentity(string Email, string FirstName, string LastName
     public string? Phone { get; init; }
     public string? Password { get; init; }
 
+    /// <summary>What another system calls them; at most 255 characters.</summary>
+    public string? ExternalId { get; init; }
+
     /// <summary>A hash made by this app's own hasher, when the password was hashed before the transaction began.</summary>
     internal string? PasswordHash { get; init; }
     public bool EmailVerified { get; init; }
@@ -39,4 +42,8 @@ public sealed record NewIdentity(string Email, string FirstName, string LastName
 
 /// <param name="Assigned">The role given in the same transaction, if any.</param>
 /// <param name="RevokedInvitation">A pending invitation for the address was withdrawn, since the person is here now.</param>
-public sealed record CreatedIdentity(Guid Id, string FullName, string Email, RoleAtNode? Assigned, bool RevokedInvitation);
+public sealed record CreatedIdentity(Guid Id, string FullName, string Email, RoleAtNode? Assigned, bool RevokedInvitation)
+{
+    /// <summary>Of <see cref="Assigned"/>.</summary>
+    public Guid? AssignmentId { get; init; }
+}

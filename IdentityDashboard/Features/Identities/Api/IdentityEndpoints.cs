@@ -1,0 +1,81 @@
+using IdentityDashboard.Platform;
+using IdentityDashboard.Platform.Api;
+using IdentityDashboard.Platform.Errors;
+
+namespace IdentityDashboard.Features.Identities.Api;
+
+/// <summary>/identities of the REST API.</summary>
+internal static class IdentityEndpoints
+{
+    private static readonly Dictionary<string, PrincipalState> States = new(StringComparer.Ordinal)
+    {
+        ["active"] = PrincipalState.Active, ["suspended"] = PrincipalState.Suspended, ["deactivated"] = PrincipalState.Deactivated,
+    };
+
+    public static void MapIdentities(this RouteGroupBuilder api)
+    {
+        var group = api.MapGroup("/identities").WithTags("Identities");
+        group.MapPost("", CreateAsync).WithName("CreateIdentity").Produces<IdentityJson>(StatusCodes.Status201Created);
+        group.MapPost("/bulk-create", CreateManyAsync).WithName("BulkCreateIdentities").Produces<BulkAnswer<IdentityJson>>().Produces<BulkAnswer<IdentityJson>>(StatusCodes.Status207MultiStatus);
+        group.MapGet("", ListAsync).WithName("ListIdentities").Produces<ApiList<IdentityJson>>();
+        group.MapGet("/{id:guid}", GetAsync).WithName("GetIdentity").Produces<IdentityJson>();
+        group.MapDelete("/{id:guid}", async (Guid id, HttpContext http, IdentityLifecycle lifecycle, IdentityDetails details, CancellationToken ct) =>
+            await StaleAsync(id, http, details, ct) is { } stale ? stale.ToHttp() : (await lifecycle.DeleteAsync(http.Caller().Actor, id, ct)).ToHttp()).WithName("DeleteIdentity").Produces(StatusCodes.Status204NoContent);
+        MapState(group, "suspend", (lifecycle, actor, id, ct) => lifecycle.SuspendAsync(actor, id, ct));
+        MapState(group, "activate", (lifecycle, actor, id, ct) => lifecycle.ActivateAsync(actor, id, ct));
+        MapState(group, "deactivate", (lifecycle, actor, id, ct) => lifecycle.DeactivateAsync(actor, id, ct));
+    }
+
+    private static async Task<IResult> CreateAsync(ApiBody<IdentityBody> body, HttpContext http, IdentityCreation creation, CancellationToken ct) =>
+        (await creation.CreateAsync(http.Caller(), [body.Value], ct))[0].ToHttp(made => Whole(http, made, StatusCodes.Status201Created));
+
+    private static async Task<IResult> CreateManyAsync(ApiBody<IdentityBulkBody> body, HttpContext http, IdentityCreation creation, CancellationToken ct) =>
+        ApiBulk.Refusal(body.Value.Identities, "identities") is { } refusal ? refusal.ToHttp() : ApiBulk.Answer(await creation.CreateAsync(http.Caller(), body.Value.Identities!, ct));
+
+    private static async Task<IResult> ListAsync(HttpContext http, IdentityQueries queries, IdentityRecords records, PageTokens tokens, CancellationToken ct)
+    {
+        var (caller, asked) = (http.Caller(), new ApiQuery(http));
+        var filter = new IdentityFilter
+        {
+            Search = asked.Text("search"), State = asked.OneOf("state", States), Source = asked.Text("source"), GroupId = asked.Id("group_id"), RoleId = asked.Id("role_id"), NodeId = asked.Id("node_id"),
+        };
+        var (take, counts) = (asked.Take, asked.IncludeCount);
+        if (asked.Unknown() is { } unknown) return unknown.ToHttp();
+        var cursor = tokens.Open(caller, asked.Binding, asked.Token);
+        if (cursor.Error is { } forged) return forged.ToHttp();
+        var query = new IdentityListQuery(caller.ApplicationId, caller.EnvironmentId, filter, Cursor: cursor.Value, Take: take);
+        var page = await queries.ListAsync(caller.Actor, query, ct);
+        if (page.Error is { } refusal) return refusal.ToHttp();
+        var counted = counts ? await queries.CountAsync(caller.Actor, query, ct) : null;
+        return asked.Answer(tokens, await records.ReadAsync(caller.Actor, [.. page.Value.Items.Select(i => i.Id)], ct), page.Value.Next, counted?.Value.Count.Value);
+    }
+
+    private static async Task<IResult> GetAsync(Guid id, HttpContext http, IdentityDetails details, IdentityRecords records, CancellationToken ct)
+    {
+        var found = await details.GetAsync(http.Caller().Actor, id, ct);
+        return found.Error is { } refusal ? refusal.ToHttp() : Whole(http, (await records.ReadAsync(http.Caller().Actor, [id], ct))[0], StatusCodes.Status200OK);
+    }
+
+    private static void MapState(RouteGroupBuilder group, string verb, Func<IdentityLifecycle, Actor, Guid, CancellationToken, Task<Result>> change) =>
+        group.MapPost($"/{{id:guid}}/{verb}", async (Guid id, HttpContext http, IdentityLifecycle lifecycle, IdentityDetails details, IdentityRecords records, CancellationToken ct) =>
+        {
+            if (await StaleAsync(id, http, details, ct) is { } stale) return stale.ToHttp();
+            var changed = await change(lifecycle, http.Caller().Actor, id, ct);
+            return changed.Error is { } refusal ? refusal.ToHttp() : await GetAsync(id, http, details, records, ct);
+        }).WithName($"{char.ToUpperInvariant(verb[0])}{verb[1..]}Identity").Produces<IdentityJson>();
+
+    private static IResult Whole(HttpContext http, IdentityJson record, int status)
+    {
+        http.Response.Headers.ETag = record.ETag;
+        if (status == StatusCodes.Status201Created) http.Response.Headers.Location = $"{ApiFeature.Root}/identities/{record.Id}";
+        return ApiResults.Json(record, status);
+    }
+
+    /// <summary>If-Match is optional; given, it has to be the version that stands.</summary>
+    private static async Task<Error?> StaleAsync(Guid id, HttpContext http, IdentityDetails details, CancellationToken ct)
+    {
+        if (http.Request.Headers.IfMatch.ToString() is not { Length: > 0 } wanted || wanted == "*") return null;
+        var found = await details.GetAsync(http.Caller().Actor, id, ct);
+        return found.Error ?? (wanted.Contains($"\"{found.Value.Version}\"", StringComparison.Ordinal) ? null : ApiErrors.Stale);
+    }
+}
