@@ -8,6 +8,7 @@ using IdentityDashboard.Features.Bulk;
 using IdentityDashboard.Features.Credentials;
 using IdentityDashboard.Features.Directory;
 using IdentityDashboard.Features.Groups;
+using IdentityDashboard.Features.Groups.Api;
 using IdentityDashboard.Features.Hierarchy;
 using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Features.Identities.Api;
@@ -59,7 +60,11 @@ app.UseApi();
 app.UseSignIn();
 app.UseAntiforgery();
 app.MapHealth();
-app.MapApi(api => api.MapIdentities());
+app.MapApi(api =>
+{
+    api.MapIdentities();
+    api.MapGroups();
+});
 app.MapSignIn();
 app.MapMail();
 app.MapAudit();
