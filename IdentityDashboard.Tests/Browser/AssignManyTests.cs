@@ -41,6 +41,40 @@ public sealed class AssignManyTests
         browser.AssertNoConsoleErrors();
     }
 
+    [Fact]
+    public async Task What_is_chosen_or_typed_ahead_of_the_server_is_what_counts()
+    {
+        await using var app = await TestApp.StartAsync();
+        await using var browser = await Support.Browser.NewPageAsync(app.Url);
+        await browser.DoAsync(async page =>
+        {
+            await page.SetUpAsync(app);
+            await Seed.PeopleAsync(app);
+            await Seed.NodesAsync(app);
+            await page.GotoAsync($"/access/hierarchy?node={await NodeAsync(app, "EMEA")}");
+            await page.Button("Assign people here").ClickAsync();
+            var dialog = page.OpenDialog("Assign people");
+            var field = dialog.GetByRole(AriaRole.Combobox, new() { Name = "People" });
+            var options = dialog.Page.GetByRole(AriaRole.Option);
+
+            // The list narrows while the button is down: the option pressed is the option meant.
+            await field.ClickAsync();
+            await options.Filter(new() { HasText = "Pat Lee" }).HoverAsync();
+            await page.Mouse.DownAsync();
+            await page.Keyboard.TypeAsync("Pat Lee");
+            await Expect(options).ToHaveCountAsync(1);
+            await page.Mouse.UpAsync();
+            await Expect(dialog.Button("Remove Pat Lee")).ToBeVisibleAsync();
+            await Expect(field).ToHaveValueAsync("");
+
+            // Two names in one go, faster than any answer.
+            await page.Keyboard.TypeAsync("Hugo\nMira");
+            await Expect(dialog.Button("Remove Hugo Salinas")).ToBeVisibleAsync();
+            await Expect(field).ToHaveValueAsync("Mira");
+        });
+        browser.AssertNoConsoleErrors();
+    }
+
     private static async Task PickAsync(ILocator dialog, string field, string what)
     {
         await dialog.GetByRole(AriaRole.Combobox, new() { Name = field }).FillAsync(what);

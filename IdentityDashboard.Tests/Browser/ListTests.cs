@@ -199,6 +199,7 @@ public sealed class ListTests
             await Expect(Rows(page)).ToHaveCountAsync(13);
             var third = await Rows(page).Nth(2).GetAttributeAsync("data-row");
             await Rows(page).Nth(2).HoverAsync();
+            await page.Locator("table[data-held]").WaitForAsync();
             await CreateAsync("aaron");
             var wait = page.GetByRole(AriaRole.Button, new() { Name = "1 change · Show" });
             await Expect(wait).ToBeVisibleAsync();
@@ -212,6 +213,7 @@ public sealed class ListTests
 
             await Box(page, 3).CheckAsync();
             await page.Heading("Identities").HoverAsync();
+            await page.Locator("table[data-held]").WaitForAsync();
             await CreateAsync("abel");
             await wait.ClickAsync();
             await Expect(Rows(page)).ToHaveCountAsync(15);

@@ -57,6 +57,16 @@ internal static class RowLocks
         if (db is PostgresDashboardDbContext) await db.Database.ExecuteSqlAsync($"SET LOCAL plan_cache_mode = force_custom_plan", ct);
     }
 
+    /// <summary>
+    /// The rest of the transaction joins whole tables, in a time that grows with their length only: for acts on many rows,
+    /// which the planner may take for few and then looks for one by one in the longer of two indexes.
+    /// </summary>
+    public static async Task PlanForManyAsync(DashboardDbContext db, CancellationToken ct)
+    {
+        await PlanAnewAsync(db, ct);
+        if (db is PostgresDashboardDbContext) await db.Database.ExecuteSqlAsync($"SET LOCAL enable_nestloop = off; SET LOCAL jit = off", ct);
+    }
+
     /// <summary>Which group stands in which: two acts at once could put each of two groups into the other.</summary>
     public static async Task NestingAsync(DashboardDbContext db, Guid accountId, CancellationToken ct)
     {

@@ -4,7 +4,10 @@ using Microsoft.JSInterop;
 
 namespace IdentityDashboard.Ui;
 
-/// <summary>Chooses several of many by typing. The list opens on focus with the first matches; the server searches.</summary>
+/// <summary>
+/// Chooses several of many by typing. The list opens on focus with the first matches; the server searches. The text
+/// stays the browser's: what is typed ahead of the server's answers is never overwritten.
+/// </summary>
 public sealed partial class ComboPicker<TItem> : IDisposable
     where TItem : notnull
 {
@@ -16,6 +19,7 @@ public sealed partial class ComboPicker<TItem> : IDisposable
     private IReadOnlyList<TItem> matches = [];
     private string typed = "";
     private bool open;
+    private bool stale;
     private int active = -1;
 
     [Inject] private UiScript Script { get; set; } = default!;
@@ -68,20 +72,29 @@ public sealed partial class ComboPicker<TItem> : IDisposable
 
     private Task OpenAsync() => open ? Task.CompletedTask : SearchAsync(atOnce: true);
 
-    private Task OnTypedAsync() => SearchAsync(atOnce: false);
+    private Task OnTypedAsync(ChangeEventArgs e)
+    {
+        (typed, stale) = (e.Value as string ?? "", true);
+        return SearchAsync(atOnce: false);
+    }
 
     private Task SearchAsync(bool atOnce) => debounce.RunAsync(
         async cancellationToken =>
         {
-            var found = await Search(typed.Trim(), cancellationToken);
+            var found = await FindAsync(typed, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
-            var chosen = Selected.Select(Key).ToHashSet();
-            matches = [.. found.Where(item => !chosen.Contains(Key(item)))];
+            (matches, stale, open) = (found, false, true);
             active = typed.Length > 0 && matches.Count > 0 ? 0 : -1;
-            open = true;
             StateHasChanged();
         },
         atOnce);
+
+    private async Task<IReadOnlyList<TItem>> FindAsync(string text, CancellationToken ct)
+    {
+        var found = await Search(text.Trim(), ct);
+        var chosen = Selected.Select(Key).ToHashSet();
+        return [.. found.Where(item => !chosen.Contains(Key(item)))];
+    }
 
     private void Close()
     {
@@ -103,8 +116,11 @@ public sealed partial class ComboPicker<TItem> : IDisposable
             case "ArrowUp" when matches.Count > 0:
                 active = active <= 0 ? matches.Count - 1 : active - 1;
                 break;
+            case "Enter" when stale && !e.CtrlKey && typed.Length > 0:
+                await PickFirstAsync(typed);
+                break;
             case "Enter" when open && !e.CtrlKey && active >= 0 && active < matches.Count:
-                await PickAsync(matches[active]);
+                await PickAsync(matches[active], typed);
                 break;
             case "Escape":
                 Close();
@@ -115,11 +131,20 @@ public sealed partial class ComboPicker<TItem> : IDisposable
         }
     }
 
-    private async Task PickAsync(TItem item)
+    /// <summary>The list still answers an earlier text: what would be chosen from it isn't what was meant.</summary>
+    private async Task PickFirstAsync(string text)
     {
+        if (await FindAsync(text, CancellationToken.None) is [var first, ..]) await PickAsync(first, text);
+    }
+
+    private async Task PickAsync(TItem item, string text)
+    {
+        if (Selected.Any(other => Key(other).Equals(Key(item)))) return;
+        var chosen = SetAsync([.. Selected, item]);
         typed = "";
-        await SetAsync([.. Selected, item]);
-        await SearchAsync(atOnce: true);
+        await Script.TakeTextAsync(field, text);
+        if (open) await SearchAsync(atOnce: true);
+        await chosen;
     }
 
     private async Task RemoveAsync(TItem item)

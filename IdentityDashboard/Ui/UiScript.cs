@@ -21,6 +21,9 @@ internal sealed class UiScript(IJSRuntime js) : IAsyncDisposable
 
     public Task FocusElementAsync(ElementReference element) => RunAsync("focusElement", element);
 
+    /// <summary>Takes a text that has been used off the beginning of the field; what was typed since stays and is reported as input.</summary>
+    public Task TakeTextAsync(ElementReference field, string text) => RunAsync("takeText", field, text);
+
     public Task SelectAllAsync(ElementReference field) => RunAsync("selectAll", field);
 
     /// <summary>Rings the first visible match until it is clicked ("Show me").</summary>

@@ -40,7 +40,13 @@ export function watchRows(table, list) {
     clearTimeout(timer);
     const now = inside || body.contains(document.activeElement);
     if (now === held) return;
-    timer = setTimeout(() => call("HoldFromScript", held = now), now ? 0 : 250);
+    timer = setTimeout(hold, now ? 0 : 250, now);
+  };
+  // data-held: the server knows, and moves nothing from here on.
+  const hold = now => {
+    held = now;
+    if (!now) table.removeAttribute("data-held");
+    call("HoldFromScript", now).then(() => { if (now && held) table.setAttribute("data-held", ""); });
   };
   body.addEventListener("pointerenter", event => { inside = event.pointerType !== "touch"; tell(); });
   body.addEventListener("pointerleave", () => { inside = false; tell(); });

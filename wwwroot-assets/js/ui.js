@@ -10,11 +10,12 @@ function visit(place) { if (place) visited = [place, ...visited.filter(other => 
 document.addEventListener("pointerdown", event => visit(event.target.closest?.("button, a, [tabindex]")), true);
 document.addEventListener("focusin", event => visit(event.target), true);
 
-// ---- A press that moved its own button away: leaving the field re-lays the dialog out between down and up, and the
-// browser then sees two different elements and no click. Pressed and let go at one place means that button.
+// ---- A press that moved its own button away: leaving the field re-lays the dialog out between down and up, or the list
+// of a combo box narrows, and the browser then sees two different elements and no click. Pressed and let go at one place
+// means that button.
 let press = null;
 document.addEventListener("pointerdown", event => {
-  const button = event.button === 0 && !event.ctrlKey && event.pointerType !== "touch" ? event.target.closest?.("button:not([role=option])") : null;
+  const button = event.button === 0 && !event.ctrlKey && event.pointerType !== "touch" ? event.target.closest?.("button:not([role=option]), .opts [role=option]:not([aria-disabled])") : null;
   press = button && { button, x: event.clientX, y: event.clientY };
 }, true);
 document.addEventListener("click", event => { if (press?.button.contains(event.target)) press = null; }, true);
@@ -57,6 +58,12 @@ export async function copy(text) {
 }
 
 export function selectAll(field) { field?.focus(); field?.select(); }
+
+export function takeText(field, text) {
+  if (!field || text === "" || !field.value.startsWith(text)) return;
+  field.value = field.value.slice(text.length);
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
 
 export async function focus(selector) {
   await nextFrame();

@@ -48,7 +48,7 @@ internal sealed class EvaluateTables(DashboardDbContext db, EvaluateWorld world,
         {
             case ActKind.Move:
                 await db.Nodes.Where(n => n.Id == nodes[a]).ExecuteUpdateAsync(s => s.SetProperty(n => n.ParentId, nodes[b]), ct);
-                await LineageRewrite.MoveAsync(db, nodes[a], nodes[b], ct);
+                await LineageRewrite.MoveAsync(db, nodes[a], nodes.Count, nodes[b], ct);
                 break;
             case ActKind.Archive:
                 await db.Nodes.Where(n => n.Id == nodes[a]).ExecuteUpdateAsync(s => s.SetProperty(n => n.ArchivedAt, noon), ct);

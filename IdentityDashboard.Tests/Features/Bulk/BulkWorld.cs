@@ -103,13 +103,14 @@ internal static class BulkWorld
     public static async Task<BulkJob> EndedAsync(this TestApp app, Guid id)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        patience.CancelAfter(TimeSpan.FromMinutes(5));
         while (true)
         {
             var job = await app.JobAsync(id);
             if (job.FinishedAt is not null) return job;
             patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
+            // Looking without a pause takes the job its processor.
+            await Task.Delay(10, patience.Token);
         }
     }
 }

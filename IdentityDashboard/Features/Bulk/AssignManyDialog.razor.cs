@@ -22,7 +22,7 @@ public sealed partial class AssignManyDialog : IDisposable
     private const int Offered = 20;
 
     private readonly FormErrors errors = new(PeopleField, RolesField, NodesField, AccessErrors.FromField, AccessErrors.UntilField);
-    private CancellationTokenSource checking = new();
+    private Debounce checking = default!;
     private IReadOnlyList<PersonChoice> people = [];
     private IReadOnlyList<RoleChoice> roles = [];
     private IReadOnlyList<NodeChoice> nodes = [];
@@ -49,6 +49,7 @@ public sealed partial class AssignManyDialog : IDisposable
     [Inject] private AccessQueries Access { get; set; } = default!;
     [Inject] private IdentityQueries Identities { get; set; } = default!;
     [Inject] private Dialogs Dialogs { get; set; } = default!;
+    [Inject] private TimeProvider Clock { get; set; } = default!;
 
     private Guid Environment => Workspace.Active.EnvironmentId;
 
@@ -67,14 +68,11 @@ public sealed partial class AssignManyDialog : IDisposable
     internal static Task<BulkJobView?> ShowAsync(Dialogs dialogs, BulkSelection? selection, Guid? roleId, Guid? nodeId) =>
         dialogs.ShowAsync<AssignManyDialog, BulkJobView>(Title, new Dictionary<string, object?> { [nameof(Selection)] = selection, [nameof(RoleId)] = roleId, [nameof(NodeId)] = nodeId });
 
-    public void Dispose()
-    {
-        checking.Cancel();
-        checking.Dispose();
-    }
+    public void Dispose() => checking.Dispose();
 
     protected override async Task OnInitializedAsync()
     {
+        checking = new Debounce(Clock, TimeSpan.Zero);
         if (RoleId is { } role) roles = [.. (await Access.RolesAsync(Workspace.Actor, Environment, CancellationToken.None)).Where(r => r.Id == role)];
         if (NodeId is { } node && await Access.NodeAsync(Workspace.Actor, Environment, node, CancellationToken.None) is { } found && found.Id == node) nodes = [found];
         if (nodes.Count == 0 && await Access.TopsAsync(Workspace.Actor, Environment, CancellationToken.None) is [{ HasChildren: false } only]) nodes = [only];
@@ -132,30 +130,24 @@ public sealed partial class AssignManyDialog : IDisposable
     }
 
     /// <summary>Off the circuit, which SQLite would block; a later choice calls an earlier check off.</summary>
-    private async Task CheckAsync()
+    private Task CheckAsync()
     {
-        await checking.CancelAsync();
-        checking.Dispose();
-        var mine = checking = new CancellationTokenSource();
-        // Taken now: a later choice disposes the source while this check still runs.
-        var ct = mine.Token;
+        checking.Cancel();
         (preview, refused) = (null, []);
-        if (!IsComplete) return;
+        if (!IsComplete) return Task.CompletedTask;
         var (order, actor) = (Order, Workspace.Actor);
         var grant = new MatrixGrant(Environment, order.Parameters.Places, order.Parameters.From, order.Parameters.Until);
-        try
-        {
-            var found = await Task.Run(() => Previews.PreviewAsync(actor, order, ct), ct);
-            var beyond = await Task.Run(() => Matrix.RefusedAsync(actor, grant, ct), ct);
-            if (mine != checking) return;
-            refused = beyond;
-            if (found.Error is { } refusal) errors.Show(refusal);
-            else preview = found.Value;
-        }
-        catch (OperationCanceledException) when (mine != checking)
-        {
-            // Something else was chosen meanwhile.
-        }
+        return checking.RunAsync(
+            async ct =>
+            {
+                var found = await Task.Run(() => Previews.PreviewAsync(actor, order, ct), ct);
+                var beyond = await Task.Run(() => Matrix.RefusedAsync(actor, grant, ct), ct);
+                ct.ThrowIfCancellationRequested();
+                refused = beyond;
+                if (found.Error is { } refusal) errors.Show(refusal);
+                else preview = found.Value;
+            },
+            atOnce: true);
     }
 
     private async Task SubmitAsync()

@@ -37,8 +37,9 @@ internal static class GroupLineageRewrite
         await db.Database.ExecuteSqlAsync(
             $"""
              DELETE FROM group_lineage
-             WHERE descendant_id IN (SELECT s.descendant_id FROM group_lineage s WHERE s.ancestor_id = {childId} AND s.distance >= {from})
-               AND ancestor_id IN (SELECT u.ancestor_id FROM group_lineage u WHERE u.descendant_id = {parentId} AND u.distance >= {from})
+             WHERE (descendant_id, ancestor_id) IN (
+                 SELECT s.descendant_id, u.ancestor_id FROM group_lineage s CROSS JOIN group_lineage u
+                 WHERE s.ancestor_id = {childId} AND s.distance >= {from} AND u.descendant_id = {parentId} AND u.distance >= {from})
              """, ct);
         await db.Database.ExecuteSqlAsync(
             $"""

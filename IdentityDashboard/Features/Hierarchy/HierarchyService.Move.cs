@@ -49,7 +49,7 @@ internal sealed partial class HierarchyService
         audit.Add(db, actor, AuditActions.NodeMoved, Target(plan.Node),
             new Changes().Set("path", plan.From, plan.Path).Set("nodes", null, Quantity.Text(plan.Nodes)));
         await db.SaveChangesAsync(ct);
-        await LineageRewrite.MoveAsync(db, id, newParentId, ct);
+        await LineageRewrite.MoveAsync(db, id, plan.Nodes, newParentId, ct);
         await transaction.CommitAsync(ct);
         changes.Publish(actor.AccountId, ChangeTopic.Access);
         return Result.Ok;

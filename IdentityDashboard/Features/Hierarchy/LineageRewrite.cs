@@ -7,15 +7,21 @@ namespace IdentityDashboard.Features.Hierarchy;
 /// <summary>Brings the lineage and the archived marks of whole subtrees up to date, a fixed number of statements each.</summary>
 internal static class LineageRewrite
 {
+    /// <summary>Up to here any plan is quick.</summary>
+    private const int Few = 200;
+
     /// <summary>Everything at and below the node leaves the nodes it stood under and comes under its new parent and all above that.</summary>
-    public static async Task MoveAsync(DashboardDbContext db, Guid nodeId, Guid newParentId, CancellationToken ct)
+    /// <param name="nodes">How many they are.</param>
+    public static async Task MoveAsync(DashboardDbContext db, Guid nodeId, int nodes, Guid newParentId, CancellationToken ct)
     {
-        await RowLocks.PlanAnewAsync(db, ct);
+        if (nodes > Few) await RowLocks.PlanForManyAsync(db, ct);
+        else await RowLocks.PlanAnewAsync(db, ct);
         await db.Database.ExecuteSqlAsync(
             $"""
              DELETE FROM node_lineage
-             WHERE descendant_id IN (SELECT s.descendant_id FROM node_lineage s WHERE s.ancestor_id = {nodeId})
-               AND ancestor_id IN (SELECT u.ancestor_id FROM node_lineage u WHERE u.descendant_id = {nodeId} AND u.distance > 0)
+             WHERE (descendant_id, ancestor_id) IN (
+                 SELECT s.descendant_id, u.ancestor_id FROM node_lineage s CROSS JOIN node_lineage u
+                 WHERE s.ancestor_id = {nodeId} AND u.descendant_id = {nodeId} AND u.distance > 0)
              """, ct);
         await db.Database.ExecuteSqlAsync(
             $"""

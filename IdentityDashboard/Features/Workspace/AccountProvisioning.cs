@@ -24,7 +24,8 @@ internal sealed class AccountProvisioning(
     IDbContextFactory<DashboardDbContext> dbs, IdentityService identities, EnvironmentSetup setup, ApiKeyService keys, AuditLog audit, TimeProvider clock)
 {
     private const int MaxName = 120;
-    private const int Attempts = 5;
+    /// <summary>Each lost race means that somebody else has an account now, so many in a row end by themselves.</summary>
+    private const int Attempts = 20;
 
     public async Task<Result<ProvisionedAccount>> CreateAsync(NewAccount wanted, string? ip, CancellationToken ct)
     {
