@@ -1,10 +1,16 @@
 using IdentityDashboard.Features.Audit;
+using IdentityDashboard.Platform.Api;
 
 namespace IdentityDashboard.Features.ApiKeys;
 
 internal static class ApiKeysFeature
 {
     public static IServiceCollection AddApiKeys(this IServiceCollection services) => services
+        .AddSingleton<ApiKeyWriter>()
+        .AddSingleton<ApiKeyGuard>()
         .AddSingleton<ApiKeyService>()
+        .AddSingleton<ApiKeyQueries>()
+        .AddSingleton<ApiKeyDirectory>()
+        .AddSingleton<IApiKeys>(provider => provider.GetRequiredService<ApiKeyDirectory>())
         .AddSingleton<IAuditSubjects, AuditKeys>();
 }

@@ -21,7 +21,7 @@ public sealed record ProvisionedAccount(Guid AccountId, string Slug, Guid Admini
 /// roles, and its first administrator, who is Owner and Admin at every root (S44).
 /// </summary>
 internal sealed class AccountProvisioning(
-    IDbContextFactory<DashboardDbContext> dbs, IdentityService identities, EnvironmentSetup setup, ApiKeyService keys, AuditLog audit, TimeProvider clock)
+    IDbContextFactory<DashboardDbContext> dbs, IdentityService identities, EnvironmentSetup setup, ApiKeyWriter keys, AuditLog audit, TimeProvider clock)
 {
     private const int MaxName = 120;
     private const int Attempts = 5;
