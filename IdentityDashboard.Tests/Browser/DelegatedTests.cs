@@ -42,6 +42,20 @@ public sealed class DelegatedTests
             await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Nora Lindqvist" })).ToHaveCountAsync(0);
             await Expect(page.Button("Invite")).ToHaveCountAsync(0);
 
+            await page.Button("Invite & Assign").ClickAsync();
+            var invite = page.OpenDialog("Invite & Assign");
+            await Expect(invite.GetByRole(AriaRole.Treeitem).First).ToContainTextAsync("EMEA");
+            await Expect(invite.GetByRole(AriaRole.Treeitem).Filter(new() { HasText = "APAC" })).ToHaveCountAsync(0);
+            await invite.Field("Email").FillAsync("kim@halden.example");
+            await invite.Field("First name").FillAsync("Kim");
+            await invite.Field("Last name").FillAsync("Holt");
+            await invite.GetByRole(AriaRole.Radio, new() { NameRegex = new("Grantee") }).CheckAsync();
+            await invite.GetByRole(AriaRole.Treeitem).First.Locator("> span").ClickAsync();
+            await Expect(invite.GetByText("Kim becomes")).ToBeVisibleAsync();
+            await invite.Button("Send invite").ClickAsync();
+            await Expect(invite).ToBeHiddenAsync();
+            await Expect(page.Locator(".pend").GetByText("kim@halden.example")).ToBeVisibleAsync();
+
             await page.GotoAsync("/access/hierarchy");
             await Expect(page.GetByRole(AriaRole.Treeitem).First).ToHaveAttributeAsync("aria-label", "EMEA, region");
             await Expect(page.GetByRole(AriaRole.Treeitem, new() { Name = "APAC" })).ToHaveCountAsync(0);

@@ -20,7 +20,7 @@ public sealed record WorkspaceView(
     public bool NoSingleKeys { get; init; }
 
     /// <summary>The dashboard permissions held at some node of the active environment, the root included.</summary>
-    public IReadOnlySet<string> HeldSomewhere { get; init; } = Held;
+    public IReadOnlySet<string> HeldSomewhere { get => field ?? Held; init; }
 
     /// <summary>They may ask for access somewhere; in environments they otherwise see nothing of too.</summary>
     public bool MayRequest { get; init; }

@@ -174,8 +174,32 @@ public sealed class DelegatedTests
 
         Assert.Equal(new[] { mine.Id, beyond.Id }.Order(), open.Rows.Select(i => i.Id).Order());
         foreach (var other in new[] { beyond.Id, elsewhere.Id, plain.Id }) Assert.Equal(403, (await lifecycle.CopyLinkAsync(w.Lead, other, Ct)).Error!.Status);
-        Assert.Equal(403, (await invitations.InviteAsync(w.Lead, place, new NewInvitation(AccountSetup.Email("new")), Ct)).Error!.Status);
         Assert.True((await lifecycle.RevokeAsync(w.Lead, mine.Id, Ct)).Succeeded);
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task A34_People_are_brought_in_with_a_role_there_and_not_otherwise(Database database)
+    {
+        var w = await World.MakeAsync(database);
+        var (invitations, identities, place) = (w.App.Service<InvitationService>(), w.App.Service<IdentityService>(), w.Account.Production);
+        var scope = new CreateScope(place.ApplicationId, place.EnvironmentId);
+
+        var created = await identities.CreateAsync(w.Lead, scope, Person(w.Berlin), Ct);
+        Assert.True(created.Succeeded);
+        Assert.Contains((await w.App.Service<IdentityQueries>().ListAsync(w.Lead, w.List, Ct)).Value.Items, i => i.Id == created.Value.Id);
+        Assert.Equal("role_id", Assert.Single((await identities.CreateAsync(w.Lead, scope, Person(null), Ct)).Error!.Fields!.Keys));
+        Assert.Equal("node_not_found", (await identities.CreateAsync(w.Lead, scope, Person(w.Apac), Ct)).Error!.Code);
+        Assert.Equal("node_not_found", (await identities.CreateAsync(w.Lead, scope, Person(place.RootNodeId), Ct)).Error!.Code);
+        Assert.Equal(403, (await identities.CreateAsync(w.Lead, CreateScope.Directory(place.ApplicationId), Person(null), Ct)).Error!.Status);
+
+        var sent = await invitations.InviteAsync(w.Lead, place.EnvironmentId, [Invited(w.Berlin), Invited(null), Invited(w.Apac)], Ct);
+        Assert.Equal([null, "forbidden", "node_not_found"], sent.Select(s => s.Error?.Code));
+        Assert.Equal(403, (await invitations.InviteAsync(w.Lead, w.Account.Development.EnvironmentId, Invited(w.Berlin), Ct)).Error!.Status);
+        var checks = await w.App.Service<InvitationChecks>().CheckAsync(w.Lead, place.EnvironmentId, ["no address", w.Account.Admin.Name + "@nowhere", AccountSetup.Email("free")], Ct);
+        Assert.All(checks, c => Assert.Equal(AddressStanding.Invalid, c.Standing));
+
+        NewIdentity Person(Guid? node) => new(AccountSetup.Email("person"), "New", "Person") { RoleId = node is null ? null : w.Reader, NodeId = node };
+        NewInvitation Invited(Guid? node) => new(AccountSetup.Email("invited"), RoleId: node is null ? null : w.Reader, NodeId: node);
     }
 
     [Theory, ClassData(typeof(BothDatabases))]

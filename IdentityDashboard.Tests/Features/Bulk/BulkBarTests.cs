@@ -24,7 +24,7 @@ public sealed class BulkBarTests
 
         IRenderedComponent<BulkBar> Show(BulkSelection selection, bool manage = true) => context.Bunit.Render<BulkBar>(p => p
             .Add(b => b.Selection, selection).Add(b => b.PageIds, page).Add(b => b.Matching, new CappedCount(214, false)).Add(b => b.EnvironmentId, Guid.NewGuid())
-            .Add(b => b.MayManage, manage).Add(b => b.MayManageGroups, manage).Add(b => b.OnSelectAllMatching, () => asked++));
+            .Add(b => b.MayManage, manage).Add(b => b.MayAssign, manage).Add(b => b.MayManageGroups, manage).Add(b => b.OnSelectAllMatching, () => asked++));
 
         var some = Show(new BulkSelection([page[0]]));
         var all = Show(new BulkSelection(page));
@@ -50,7 +50,7 @@ public sealed class BulkBarTests
         await app.SetStateAsync(people[0], PrincipalState.Suspended);
         await using var context = await PageContext.Async(app, account);
         context.Host = context.Bunit.Render<DialogHost>();
-        var bar = context.Bunit.Render<BulkBar>(p => p.Add(b => b.Selection, new BulkSelection(people)).Add(b => b.EnvironmentId, account.Production.EnvironmentId).Add(b => b.MayManage, true));
+        var bar = context.Bunit.Render<BulkBar>(p => p.Add(b => b.Selection, new BulkSelection(people)).Add(b => b.EnvironmentId, account.Production.EnvironmentId).Add(b => b.MayManage, true).Add(b => b.MayAssign, true));
 
         var click = bar.FindAll("button").First(b => b.TextContent == "Suspend").ClickAsync(new MouseEventArgs());
         Wait(context, () => Assert.NotEmpty(Buttons(context, "Suspend 2")));
@@ -78,7 +78,7 @@ public sealed class BulkBarTests
         await app.NodeAsync(account, account.Production, "Retail");
         await using var context = await PageContext.Async(app, account);
         context.Host = context.Bunit.Render<DialogHost>();
-        var bar = context.Bunit.Render<BulkBar>(p => p.Add(b => b.Selection, new BulkSelection([person.Id])).Add(b => b.EnvironmentId, account.Production.EnvironmentId).Add(b => b.MayManage, true));
+        var bar = context.Bunit.Render<BulkBar>(p => p.Add(b => b.Selection, new BulkSelection([person.Id])).Add(b => b.EnvironmentId, account.Production.EnvironmentId).Add(b => b.MayManage, true).Add(b => b.MayAssign, true));
 
         _ = bar.FindAll("button").First(b => b.TextContent == "Assign").ClickAsync(new MouseEventArgs());
         Wait(context, () => Assert.NotEmpty(context.Host.FindAll("#role option:nth-child(2)")));

@@ -71,7 +71,8 @@ public sealed class IdentitiesViewTests
     {
         var (app, account) = await StartAsync();
         await using var context = Context(app);
-        var view = account.View with { Held = new HashSet<string> { Permissions.IdentityRead }, IsOwner = false };
+        var reading = new HashSet<string> { Permissions.IdentityRead };
+        var view = account.View with { Held = reading, HeldSomewhere = reading, IsOwner = false };
 
         var page = Render(context, account with { View = view });
         page.WaitForElement(".users tbody a");

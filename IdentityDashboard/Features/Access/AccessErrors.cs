@@ -12,6 +12,7 @@ internal static class AccessErrors
     public static readonly Error BeyondOwnRights = Error.Field("grant_exceeds_own_rights", 403, "role_id", "You can't give a role that can do more there than you can.");
     public static readonly Error NodeMissing = Error.Field("node_required", 422, "node_id", "Choose where this role applies.");
     public static readonly Error RoleMissing = Error.Field("role_required", 422, "role_id", "Choose which role they get here.");
+    public static readonly Error RoleNeeded = Error.Field("forbidden", 403, "role_id", "You administer a part of this environment: choose the role and the node they come with.");
     public static readonly Error AssignmentGone = CommonErrors.NotFound("assignment");
     public static readonly Error SubjectGone = new("subject_not_found", 404, "Whoever this role is for isn't here any more. Refresh the page and try again.");
     public static readonly Error BeyondOwnRightsToTake = new("grant_exceeds_own_rights", 403, "You can't take a role that can do more there than you can.");

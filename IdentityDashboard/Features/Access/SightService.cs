@@ -1,5 +1,6 @@
 using IdentityDashboard.Data;
 using IdentityDashboard.Platform;
+using IdentityDashboard.Platform.Errors;
 using Microsoft.EntityFrameworkCore;
 
 namespace IdentityDashboard.Features.Access;
@@ -59,6 +60,17 @@ internal sealed class SightService(AccessService access, TimeProvider clock)
     }
 
     public static async Task<bool> SeesNodeAsync(DashboardDbContext db, Sight sight, Guid nodeId, CancellationToken ct) => (await SeenAsync(db, sight, [nodeId], ct)).Count > 0;
+
+    /// <summary>
+    /// Why somebody can't be brought in by who manages people within this sight: below the root they come with a role at a
+    /// node that lies there, or nobody who brought them in would see them again.
+    /// </summary>
+    public static async Task<Error?> NewcomerRefusalAsync(DashboardDbContext db, Sight managed, Guid? roleId, Guid? nodeId, CancellationToken ct)
+    {
+        if (managed.Everywhere) return null;
+        if (roleId is null || nodeId is null) return AccessErrors.RoleNeeded;
+        return await SeesNodeAsync(db, managed, nodeId.Value, ct) ? null : AccessErrors.NodeGone;
+    }
 
     /// <summary>Has the person something that is seen and hasn't ended, themselves or through a group?</summary>
     public async Task<bool> SeesPersonAsync(DashboardDbContext db, Sight sight, Guid identityId, CancellationToken ct)

@@ -42,6 +42,7 @@ internal sealed class DirectoryDialogs(Dialogs dialogs, ToastService toasts)
         if (dialog == DirectoryDialogNames.CreateGroup) return null;
         if (dialog == DirectoryDialogNames.CreateIdentity && directory) return view.IsOwner ? null : CommonErrors.Forbidden.Message;
         if (view.Active is null) return "Choose an environment first: people are brought into one.";
+        if (dialog is DirectoryDialogNames.InviteAssign or DirectoryDialogNames.CreateIdentity && view.CanSomewhere(Permissions.IdentityManage)) return null;
         return view.Can(Permissions.IdentityManage) ? null : CommonErrors.Forbidden.Message;
     }
 

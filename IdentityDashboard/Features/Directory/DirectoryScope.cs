@@ -20,8 +20,13 @@ public sealed record DirectoryScope(WorkspaceContext Workspace, bool IsTenant)
     /// <summary>Inviting needs an environment: who comes in joins its application.</summary>
     public bool MayInvite => !IsTenant && MayManage;
 
-    /// <summary>Withdrawing and sending again what is already sent, also by a right at a node: the service asks for each.</summary>
-    public bool MayManagePending => IsTenant ? Workspace.View.IsOwner : Workspace.View.CanSomewhere(Permissions.IdentityManage);
+    /// <summary>Also by a right at a node: with a role there, without which who brings them in wouldn't see them again.</summary>
+    public bool MayBringIn => MayManage || (MayManageSome && MayAssign);
+
+    /// <summary>Also by a right at a node, for whom it covers: the service asks for each.</summary>
+    public bool MayManageSome => IsTenant ? Workspace.View.IsOwner : Workspace.View.CanSomewhere(Permissions.IdentityManage);
+
+    public bool MayAssign => !IsTenant && Workspace.View.CanSomewhere(Permissions.AssignmentManage);
 
     public bool MayManageGroups => Workspace.View.IsOwner || Workspace.View.Can(Permissions.GroupManage);
 
@@ -29,12 +34,13 @@ public sealed record DirectoryScope(WorkspaceContext Workspace, bool IsTenant)
     public bool Offers(string dialog) => dialog switch
     {
         DirectoryDialogNames.CreateGroup => MayManageGroups,
-        DirectoryDialogNames.CreateIdentity => MayManage,
-        DirectoryDialogNames.Invite or DirectoryDialogNames.InviteAssign or DirectoryDialogNames.Profile or DirectoryDialogNames.InviteUser => MayInvite,
+        DirectoryDialogNames.CreateIdentity => MayBringIn,
+        DirectoryDialogNames.InviteAssign => !IsTenant && MayBringIn,
+        DirectoryDialogNames.Invite or DirectoryDialogNames.Profile or DirectoryDialogNames.InviteUser => MayInvite,
         _ => false,
     };
 
     /// <summary>Two contexts with the same place and rights show the same list.</summary>
     public bool ShowsSameAs(DirectoryScope? other) =>
-        other is not null && IsTenant == other.IsTenant && EnvironmentId == other.EnvironmentId && MayManage == other.MayManage && MayManageGroups == other.MayManageGroups;
+        other is not null && IsTenant == other.IsTenant && EnvironmentId == other.EnvironmentId && MayManage == other.MayManage && MayManageSome == other.MayManageSome && MayAssign == other.MayAssign && MayManageGroups == other.MayManageGroups;
 }

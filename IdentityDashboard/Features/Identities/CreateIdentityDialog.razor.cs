@@ -60,6 +60,9 @@ public sealed partial class CreateIdentityDialog
     [Inject] private ToastService Toasts { get; set; } = default!;
     [Inject] private UiScript Script { get; set; } = default!;
 
+    /// <summary>Who manages a part of the environment brings people in with a role there, and hears of nobody elsewhere.</summary>
+    private bool SeesAll => Directory || Workspace.View.Can(Permissions.IdentityManage);
+
     private string Description => Directory
         ? "Written into the directory at once, no mail is sent."
         : "Written at once, no mail is sent. For migrations, service accounts and people who can’t wait.";
@@ -109,7 +112,7 @@ public sealed partial class CreateIdentityDialog
         if (!EmailAddress.TryParse(email, out var address, out _)) return;
         var typed = email;
         var found = await People.FindByEmailAsync(Workspace.Actor, address.Normalized, CancellationToken.None);
-        if (typed == email) (holder, free) = (found, found is null);
+        if (typed == email) (holder, free) = (found, found is null && SeesAll);
     }
 
     private void PickRole(string? id)

@@ -15,7 +15,7 @@ namespace IdentityDashboard.Features.Identities;
 /// The outcome is per row; a single create is a batch of one. All doors end here.
 /// </summary>
 internal sealed class IdentityService(
-    IDbContextFactory<DashboardDbContext> dbs, AccessService access, GrantGuard grants, AccessQueries names, AssignmentWriter assignments,
+    IDbContextFactory<DashboardDbContext> dbs, AccessService access, SightService sights, GrantGuard grants, AccessQueries names, AssignmentWriter assignments,
     GroupMembershipWriter groups, AttributeWriter attributes, IOpenInvitations invitations, PasswordService passwords, AuditLog audit, ChangeFeed changes, TimeProvider clock)
 {
     private const int Attempts = 3;
@@ -48,7 +48,7 @@ internal sealed class IdentityService(
     /// <summary>The same within the caller's transaction: adds rows, saves nothing. For acceptance and first run.</summary>
     public async Task<IReadOnlyList<Result<CreatedIdentity>>> CreateAsync(DashboardDbContext db, Actor actor, CreateScope scope, IReadOnlyList<NewIdentity> batch, CancellationToken ct)
     {
-        var refusal = await RefusalAsync(db, actor, scope, ct);
+        var (managed, refusal) = await ManagedAsync(db, actor, scope, ct);
         if (refusal is not null) return [.. batch.Select(_ => (Result<CreatedIdentity>)refusal)];
 
         var accountName = await db.Accounts.Where(a => a.Id == actor.AccountId).Select(a => a.Name).SingleAsync(ct);
@@ -62,7 +62,7 @@ internal sealed class IdentityService(
         var added = new List<(int Index, CleanIdentity Row, CreatedIdentity Created)>();
         foreach (var (row, error) in checkedRows)
         {
-            var result = row is null ? error! : taken.Contains(row.Email.Normalized) ? IdentityErrors.EmailExists : await AddAsync(db, actor, scope, row, traits, results.Count, ct);
+            var result = row is null ? error! : taken.Contains(row.Email.Normalized) ? IdentityErrors.EmailExists : await AddAsync(db, actor, scope, managed, row, traits, results.Count, ct);
             if (result.Succeeded)
             {
                 taken.Add(row!.Email.Normalized);
@@ -78,22 +78,24 @@ internal sealed class IdentityService(
         return results;
     }
 
-    private async Task<Error?> RefusalAsync(DashboardDbContext db, Actor actor, CreateScope scope, CancellationToken ct)
+    /// <returns>Where the actor may bring people in, or why nowhere.</returns>
+    private async Task<(Sight Managed, Error? Refusal)> ManagedAsync(DashboardDbContext db, Actor actor, CreateScope scope, CancellationToken ct)
     {
         if (scope.EnvironmentId is { } environment)
         {
-            var allowed = await access.AllowsInEnvironmentAsync(db, actor, Permissions.IdentityManage, environment, ct);
-            return allowed ? null : CommonErrors.Forbidden;
+            var managed = await sights.InAsync(db, actor, Permissions.IdentityManage, environment, ct);
+            return (managed, managed.Any ? null : CommonErrors.Forbidden);
         }
 
-        if (!await access.IsOwnerAsync(db, actor, ct)) return CommonErrors.Forbidden;
+        if (!await access.IsOwnerAsync(db, actor, ct)) return (Sight.None, CommonErrors.Forbidden);
         var known = scope.ApplicationId is null || await db.Applications.AnyAsync(a => a.Id == scope.ApplicationId && a.AccountId == actor.AccountId, ct);
-        return known ? null : IdentityErrors.ApplicationGone;
+        return (Sight.All, known ? null : IdentityErrors.ApplicationGone);
     }
 
     private async Task<Result<CreatedIdentity>> AddAsync(
-        DashboardDbContext db, Actor actor, CreateScope scope, CleanIdentity row, AttributeBatch traits, int index, CancellationToken ct)
+        DashboardDbContext db, Actor actor, CreateScope scope, Sight managed, CleanIdentity row, AttributeBatch traits, int index, CancellationToken ct)
     {
+        if (await SightService.NewcomerRefusalAsync(db, managed, row.Typed.RoleId, row.Typed.NodeId, ct) is { } beyond) return beyond;
         RoleAtNode? grant = null;
         if (scope.EnvironmentId is { } environment && row.Typed is { RoleId: { } role, NodeId: { } node })
         {

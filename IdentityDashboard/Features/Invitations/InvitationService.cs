@@ -16,7 +16,7 @@ namespace IdentityDashboard.Features.Invitations;
 
 /// <summary>Invites people into an environment, a batch at a time: the invitation, its audit entry and its mail commit together.</summary>
 internal sealed class InvitationService(
-    IDbContextFactory<DashboardDbContext> dbs, AccessService access, GrantGuard grants, AccessQueries names, GroupMembershipWriter groups, AttributeWriter attributes,
+    IDbContextFactory<DashboardDbContext> dbs, SightService sights, GrantGuard grants, AccessQueries names, GroupMembershipWriter groups, AttributeWriter attributes,
     InvitationMail letters, InvitationLinks links, MailOutbox outbox, AuditLog audit, ChangeFeed changes, TimeProvider clock)
 {
     private const int Attempts = 3;
@@ -50,8 +50,8 @@ internal sealed class InvitationService(
 
     private async Task<IReadOnlyList<Result<SentInvitation>>> InviteAsync(DashboardDbContext db, Actor actor, Guid environmentId, IReadOnlyList<NewInvitation> batch, CancellationToken ct)
     {
-        var place = await PlaceAsync(db, actor, environmentId, ct);
-        if (place is null) return [.. batch.Select(_ => (Result<SentInvitation>)CommonErrors.Forbidden)];
+        var managed = await sights.InAsync(db, actor, Permissions.IdentityManage, environmentId, ct);
+        if (!managed.Any || await PlaceAsync(db, actor, environmentId, ct) is not { } place) return [.. batch.Select(_ => (Result<SentInvitation>)CommonErrors.Forbidden)];
 
         var traits = await attributes.CheckAsync(db, actor.AccountId, [.. batch.Select(i => new TypedTraits(i.Traits, RequireAll: false))], ct);
         var rows = batch.Select((typed, i) => Check(typed, traits[i])).ToList();
@@ -59,19 +59,16 @@ internal sealed class InvitationService(
         await ClearExpiredAsync(db, standing, ct);
 
         var results = new List<Result<SentInvitation>>(batch.Count);
-        for (var i = 0; i < batch.Count; i++) results.Add(rows[i].Error ?? await AddAsync(db, actor, place, batch[i], rows[i], standing, ct));
+        for (var i = 0; i < batch.Count; i++) results.Add(rows[i].Error ?? await AddAsync(db, actor, place, managed, batch[i], rows[i], standing, ct));
         return results;
     }
 
-    private async Task<InvitationPlace?> PlaceAsync(DashboardDbContext db, Actor actor, Guid environmentId, CancellationToken ct)
-    {
-        if (!await access.AllowsInEnvironmentAsync(db, actor, Permissions.IdentityManage, environmentId, ct)) return null;
-        return await (from e in db.Environments
-                      where e.Id == environmentId && e.AccountId == actor.AccountId
-                      join a in db.Applications on e.ApplicationId equals a.Id
-                      join account in db.Accounts on e.AccountId equals account.Id
-                      select new InvitationPlace(account.Name, a.Id, a.Name, e.Id)).FirstOrDefaultAsync(ct);
-    }
+    private static Task<InvitationPlace?> PlaceAsync(DashboardDbContext db, Actor actor, Guid environmentId, CancellationToken ct) =>
+        (from e in db.Environments
+         where e.Id == environmentId && e.AccountId == actor.AccountId
+         join a in db.Applications on e.ApplicationId equals a.Id
+         join account in db.Accounts on e.AccountId equals account.Id
+         select new InvitationPlace(account.Name, a.Id, a.Name, e.Id)).FirstOrDefaultAsync(ct);
 
     private static CheckedInvitation Check(NewInvitation typed, CheckedTraits traits)
     {
@@ -95,8 +92,9 @@ internal sealed class InvitationService(
     }
 
     private async Task<Result<SentInvitation>> AddAsync(
-        DashboardDbContext db, Actor actor, InvitationPlace place, NewInvitation typed, CheckedInvitation row, AddressBook standing, CancellationToken ct)
+        DashboardDbContext db, Actor actor, InvitationPlace place, Sight managed, NewInvitation typed, CheckedInvitation row, AddressBook standing, CancellationToken ct)
     {
+        if (await SightService.NewcomerRefusalAsync(db, managed, typed.RoleId, typed.NodeId, ct) is { } beyond) return beyond;
         var existing = standing.PersonWith(row.Email.Normalized);
         if (existing is { IsMember: true }) return InvitationErrors.AlreadyMember;
         if (!standing.TryClaim(row.Email.Normalized)) return InvitationErrors.AlreadyInvited;
