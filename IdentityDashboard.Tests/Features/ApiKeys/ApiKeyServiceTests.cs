@@ -161,15 +161,15 @@ public sealed class ApiKeyServiceTests
     public async Task Without_overlap_the_old_secret_stops_at_once_and_never_works_longer_than_it_would_have(Database database)
     {
         var w = await KeyWorld.MakeAsync(database);
-        var (first, short1) = (await w.KeyAsync(), await w.KeyAsync(days: 1));
+        var (first, brief) = (await w.KeyAsync(), await w.KeyAsync(days: 1));
 
         var made = (await w.Keys.RollAsync(w.Account.Admin, first.Id, TimeSpan.Zero, Ct)).Value;
-        Assert.True((await w.Keys.RollAsync(w.Account.Admin, short1.Id, TimeSpan.FromDays(7), Ct)).Succeeded);
+        Assert.True((await w.Keys.RollAsync(w.Account.Admin, brief.Id, TimeSpan.FromDays(7), Ct)).Succeeded);
 
         Assert.Null(await w.CallAsync(first));
         Assert.NotNull(await w.CallAsync(made));
         Assert.Equal("api_key_ended", (await w.Keys.RollAsync(w.Account.Admin, first.Id, Hour, Ct)).Error!.Code);
-        Assert.True((await w.RowAsync(short1.Id)).ExpiresAt <= short1.ExpiresAt);
+        Assert.True((await w.RowAsync(brief.Id)).ExpiresAt <= brief.ExpiresAt);
     }
 
     [Theory, ClassData(typeof(BothDatabases))]

@@ -23,8 +23,7 @@ internal sealed class ApiKeyService(
 
         var secret = ApiKeySecret.New();
         var grant = (await names.NameAsync(db, actor.AccountId, role, node, ct))!;
-        var ends = wanted.ExpiresInDays is { } days ? clock.GetUtcNow().AddDays(days) : (DateTimeOffset?)null;
-        var made = writer.Add(db, actor, wanted.CleanName, secret, grant, ends);
+        var made = writer.Add(db, actor, wanted.CleanName, secret, grant, wanted.Lifetime);
         await db.SaveChangesAsync(ct);
         changes.Publish(actor.AccountId, ChangeTopic.ApiKeys);
         return new MadeApiKey(made.Id, made.Name, secret, made.ExpiresAt);
@@ -47,7 +46,7 @@ internal sealed class ApiKeyService(
 
         var secret = ApiKeySecret.New();
         var grant = (await names.NameAsync(db, actor.AccountId, old.RoleId, old.NodeId, ct))!;
-        var made = writer.Add(db, actor, old.Name, secret, grant, old.ExpiresAt is { } end ? now + (end - old.CreatedAt) : null);
+        var made = writer.Add(db, actor, old.Name, secret, grant, old.ExpiresAt - old.CreatedAt);
         var until = AccessQueries.Earlier(old.ExpiresAt, now + overlap);
         writer.Rolled(db, actor, old, made, overlap == TimeSpan.Zero ? null : until);
         // Of two who roll at once only one finds it as it was.

@@ -9,9 +9,10 @@ namespace IdentityDashboard.Features.ApiKeys;
 /// <summary>Adds API keys and their audit entries to the caller's transaction. The caller has asked for the rights.</summary>
 internal sealed class ApiKeyWriter(AuditLog audit, TimeProvider clock)
 {
-    /// <param name="expiresAt">Null: never.</param>
-    public ApiKey Add(DashboardDbContext db, Actor actor, string name, string secret, RoleAtNode grant, DateTimeOffset? expiresAt = null)
+    /// <param name="lifetime">Null: it never expires.</param>
+    public ApiKey Add(DashboardDbContext db, Actor actor, string name, string secret, RoleAtNode grant, TimeSpan? lifetime = null)
     {
+        var now = clock.GetUtcNow();
         var key = new ApiKey
         {
             AccountId = actor.AccountId,
@@ -21,16 +22,16 @@ internal sealed class ApiKeyWriter(AuditLog audit, TimeProvider clock)
             Name = name,
             Prefix = ApiKeySecret.PrefixOf(secret),
             KeyHash = ApiKeySecret.Hash(secret),
-            CreatedAt = clock.GetUtcNow(),
+            CreatedAt = now,
             CreatedByKind = actor.Kind,
             CreatedById = actor.Id,
             CreatedByName = actor.Name.Length <= ApiKey.MaxMakerLength ? actor.Name : actor.Name[..ApiKey.MaxMakerLength],
-            ExpiresAt = expiresAt,
+            ExpiresAt = now + lifetime,
         };
         db.ApiKeys.Add(key);
         audit.Add(db, actor, AuditActions.ApiKeyCreated, Target(key),
             new Changes().Set("role", null, grant.RoleName).Set("node", null, grant.NodePath).Set("environment", null, grant.EnvironmentName)
-                .Set("prefix", null, key.Prefix).Set("expires_at", null, Time(expiresAt)));
+                .Set("prefix", null, key.Prefix).Set("expires_at", null, Time(key.ExpiresAt)));
         return key;
     }
 

@@ -10,6 +10,8 @@ public sealed record NewApiKey(string? Name, Guid? RoleId, Guid? NodeId, int? Ex
     public const int ShortestDays = 1;
     public const int LongestDays = 366;
 
+    internal TimeSpan? Lifetime => ExpiresInDays is { } days ? TimeSpan.FromDays(days) : null;
+
     internal string CleanName => Clean(Name);
 
     internal static string Clean(string? name) => PersonName.Clean(name ?? "");
