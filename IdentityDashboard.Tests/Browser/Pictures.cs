@@ -12,7 +12,7 @@ public sealed class Pictures
     [
         ("overview", "/?guide=1", null), ("identities", "/access/identities", null), ("groups", "/access/identities?tab=groups", null), ("tenant", "/tenant/identities", null),
         ("applications", "/tenant/applications", null), ("hierarchy", "/access/hierarchy", null), ("roles", "/access/roles", null), ("permissions", "/access/roles?tab=permissions", null),
-        ("who-can", "/access/who-can?permission=identity.read", null), ("flows", "/access/flows", null), ("requests", "/access/requests", null), ("my-access", "/my-access", null),
+        ("who-can", "/access/who-can?permission=identity.read", null), ("flows", "/access/flows", null), ("requests", "/access/requests", null), ("api-keys", "/access/api-keys", null), ("my-access", "/my-access", null),
         ("audit", "/audit", null), ("settings", "/settings", null), ("account", "/account", null), ("mail", "/dev/mail", null),
         ("invite", "/access/identities?open=invite", "Invite"), ("invite-assign", "/access/identities?open=invite-assign", "Invite & Assign"),
         ("create", "/access/identities?open=create", "Create Identity"), ("create-group", "/access/identities?open=create-group", "Create Group"),
@@ -32,6 +32,7 @@ public sealed class Pictures
         {
             await Seed.NodesAsync(app);
             await Seed.FlowsAsync(app);
+            await Seed.KeysAsync(app);
         }
 
         var link = await Seed.InvitationLinkAsync(app);

@@ -1,6 +1,7 @@
 using IdentityDashboard.Features.Access;
 using IdentityDashboard.Features.Access.Assignments;
 using IdentityDashboard.Features.AccessRequests;
+using IdentityDashboard.Features.ApiKeys;
 using IdentityDashboard.Features.Attributes;
 using IdentityDashboard.Features.Groups;
 using IdentityDashboard.Features.Hierarchy;
@@ -71,6 +72,19 @@ internal static class Seed
         var asked = await app.Service<RequestService>().RequestAsync(new Actor(ActorKind.Identity, amara.Id, "Amara Okafor", admin.AccountId),
             new WantedAccess(flow, reader.Id, place.RootNodeId, 8, "Closing November"), CancellationToken.None);
         Assert.True(asked.Succeeded, asked.Error?.Message);
+    }
+
+    /// <summary>A key that works, one that expires soon and is being replaced, and one that is revoked.</summary>
+    public static async Task KeysAsync(TestApp app)
+    {
+        var (admin, place, role) = await AdministratorAsync(app);
+        var keys = app.Service<ApiKeyService>();
+        foreach (var (name, days) in new[] { ("HR sync", (int?)null), ("Nightly export", 10), ("Old script", 90) })
+        {
+            var made = (await keys.CreateAsync(admin, place.EnvironmentId, new NewApiKey(name, role, place.RootNodeId, days), CancellationToken.None)).Value;
+            if (days == 10) await keys.RollAsync(admin, made.Id, TimeSpan.FromDays(1), CancellationToken.None);
+            if (days == 90) await keys.RevokeAsync(admin, made.Id, CancellationToken.None);
+        }
     }
 
     /// <summary>An attribute of each kind; Amara has values.</summary>

@@ -71,7 +71,7 @@ public sealed class ShellTests
     [
         ("/", "Overview"), ("/access/identities", "Identities"), ("/access/identities?tab=groups", "Identities"), ("/tenant/identities", "Tenant identities"),
         ("/access/hierarchy", "Hierarchy"), ("/access/roles", "Roles"), ("/access/roles?tab=permissions", "Roles"), ("/access/who-can?permission=identity.read", "Who can"),
-        ("/access/flows", "Access flows"), ("/access/requests", "Access requests"), ("/my-access", "My access"),
+        ("/access/flows", "Access flows"), ("/access/requests", "Access requests"), ("/access/api-keys", "API keys"), ("/my-access", "My access"),
         ("/audit", "Audit"), ("/settings", "Settings"), ("/account", "My account"), ("/dev/mail", "Mail"),
     ];
 

@@ -17,6 +17,9 @@ public enum ChangeTopic
 
     /// <summary>How far background jobs have come.</summary>
     Jobs,
+
+    /// <summary>API keys, and when they were used.</summary>
+    ApiKeys,
 }
 
 /// <summary>

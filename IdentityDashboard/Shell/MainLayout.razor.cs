@@ -52,7 +52,7 @@ public sealed partial class MainLayout : IDisposable
 
         Authentication.AuthenticationStateChanged += OnAuthenticationChanged;
         Navigation.LocationChanged += OnLocationChanged;
-        live = new LiveReload(Changes, actor.AccountId, [.. Enum.GetValues<ChangeTopic>().Where(t => t != ChangeTopic.Jobs)], InvokeAsync, TryReloadAsync);
+        live = new LiveReload(Changes, actor.AccountId, [.. Enum.GetValues<ChangeTopic>().Where(t => t is not (ChangeTopic.Jobs or ChangeTopic.ApiKeys))], InvokeAsync, TryReloadAsync);
         await ReloadAsync();
         guideOpen = Navigation.Uri.Contains(GuideParameter, StringComparison.Ordinal);
     }

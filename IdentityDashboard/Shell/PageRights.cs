@@ -17,6 +17,7 @@ internal static class PageRights
         "audit" => view.IsOwner || view.Can(Permissions.AuditRead),
         "access" when path == "access/requests" => view.MayApprove || view.CanSomewhere(Permissions.IdentityRead),
         "access" when path == "access/flows" => view.Can(Permissions.IdentityRead),
+        "access" when path == "access/api-keys" => view.CanSomewhere(Permissions.ApiKeyManage),
         "access" => view.CanSomewhere(Permissions.IdentityRead),
         "identities" or "groups" => view.IsOwner || view.CanSomewhere(Permissions.IdentityRead),
         _ => view.CanAdminister,

@@ -22,6 +22,7 @@ internal sealed record Shortcut(string Text, params IReadOnlyList<string> Keys)
         ("Go to", v => v.CanSomewhere(Permissions.IdentityRead), [new("Identities", "g", "i"), new("Groups", "g", "g"), new("Hierarchy", "g", "h"), new("Roles", "g", "r")]),
         ("Go to", v => v.Can(Permissions.IdentityRead), [new("Access flows", "g", "f")]),
         ("Go to", v => v.MayApprove, [new("Access requests", "g", "q")]),
+        ("Go to", v => v.CanSomewhere(Permissions.ApiKeyManage), [new("API keys", "g", "k")]),
         ("Go to", v => v.IsOwner, [new("Tenant identities", "g", "t"), new("Applications", "g", "p"), new("Settings", "g", "s")]),
         ("Go to", v => v.IsOwner || v.Can(Permissions.AuditRead), [new("Audit", "g", "a")]),
         ("Bring people in", v => v.Can(Permissions.IdentityManage), [new("Invite", "i"), new("Create identity, or group on the Groups tab", "c")]),

@@ -57,6 +57,17 @@ public sealed class AuditSentenceTests
     }
 
     [Fact]
+    public void An_API_key_rolled_says_how_long_the_old_secret_works()
+    {
+        var overlap = Row(AuditActions.ApiKeyRolled, "HR sync", new FieldChange("works_until", null, "2026-11-23T09:30:00Z"));
+
+        Assert.Equal("Nora Lindqvist rolled the API key HR sync; the old secret works until 23 Nov 2026, 09:30 UTC", AuditSentence.For(overlap).Text);
+        Assert.Equal("Nora Lindqvist rolled the API key HR sync; the old secret stopped at once", AuditSentence.For(Row(AuditActions.ApiKeyRolled, "HR sync")).Text);
+        Assert.Equal("Nora Lindqvist revoked the API key HR sync", AuditSentence.For(Row(AuditActions.ApiKeyRevoked, "HR sync")).Text);
+        Assert.Equal("Nora Lindqvist renamed the API key HR to HR sync", AuditSentence.For(Row(AuditActions.ApiKeyRenamed, "HR sync", new FieldChange("name", "HR", "HR sync"))).Text);
+    }
+
+    [Fact]
     public void An_action_of_a_later_version_is_shown_as_it_is()
     {
         Assert.Equal("Nora Lindqvist: robot.started Pat Lee", AuditSentence.For(Row("robot.started")).Text);

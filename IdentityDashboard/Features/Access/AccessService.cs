@@ -27,7 +27,7 @@ internal sealed class AccessService(TimeProvider clock)
     {
         ActorKind.System => true,
         ActorKind.Identity => await EvaluateAsync(db, actor.Id, permission, nodeId, ct),
-        _ => await HeldByKey(db, actor, nodeId).AnyAsync(key => key == permission, ct),
+        _ => await HeldByKey(db, actor, nodeId, clock.GetUtcNow()).AnyAsync(key => key == permission, ct),
     };
 
     /// <summary>May the actor use the permission at the root, and so everywhere, of the environment?</summary>
@@ -71,7 +71,8 @@ internal sealed class AccessService(TimeProvider clock)
     /// <summary>Every permission key the actor holds at a node.</summary>
     public async Task<IReadOnlySet<string>> HeldAtAsync(DashboardDbContext db, Actor actor, Guid nodeId, CancellationToken ct)
     {
-        var keys = actor.Kind == ActorKind.Identity ? Held(db, actor.Id, nodeId, clock.GetUtcNow()) : HeldByKey(db, actor, nodeId);
+        var now = clock.GetUtcNow();
+        var keys = actor.Kind == ActorKind.Identity ? Held(db, actor.Id, nodeId, now) : HeldByKey(db, actor, nodeId, now);
         return (await keys.Distinct().ToListAsync(ct)).ToHashSet(StringComparer.Ordinal);
     }
 
@@ -81,7 +82,7 @@ internal sealed class AccessService(TimeProvider clock)
         var now = clock.GetUtcNow();
         var grants = actor.Kind == ActorKind.Identity
             ? HeldNow.Of(db, HeldNow.Assignments(db, now), actor.Id, now).Select(a => new RoleAt { RoleId = a.RoleId, NodeId = a.NodeId })
-            : db.ApiKeys.Where(k => k.Id == actor.Id && k.AccountId == actor.AccountId && k.RevokedAt == null && db.Nodes.Any(n => n.Id == k.NodeId && !n.IsArchived)).Select(k => new RoleAt { RoleId = k.RoleId, NodeId = k.NodeId });
+            : KeysNow.Of(db, actor, now).Select(k => new RoleAt { RoleId = k.RoleId, NodeId = k.NodeId });
         var held = await (from grant in grants
                           join lineage in db.NodeLineage on grant.NodeId equals lineage.AncestorId
                           where nodeIds.Contains(lineage.DescendantId)
@@ -128,10 +129,9 @@ internal sealed class AccessService(TimeProvider clock)
         join permission in db.Permissions on granted.PermissionId equals permission.Id
         select permission.Key;
 
-    private static IQueryable<string> HeldByKey(DashboardDbContext db, Actor actor, Guid nodeId) =>
-        from key in db.ApiKeys
-        where key.Id == actor.Id && key.AccountId == actor.AccountId && key.RevokedAt == null
-            && db.NodeLineage.Any(l => l.DescendantId == nodeId && l.AncestorId == key.NodeId) && db.Nodes.Any(n => n.Id == key.NodeId && !n.IsArchived)
+    private static IQueryable<string> HeldByKey(DashboardDbContext db, Actor actor, Guid nodeId, DateTimeOffset now) =>
+        from key in KeysNow.Of(db, actor, now)
+        where db.NodeLineage.Any(l => l.DescendantId == nodeId && l.AncestorId == key.NodeId)
         join granted in db.RolePermissions on key.RoleId equals granted.RoleId
         join permission in db.Permissions on granted.PermissionId equals permission.Id
         select permission.Key;

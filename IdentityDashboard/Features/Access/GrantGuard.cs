@@ -14,13 +14,17 @@ internal sealed class GrantGuard(AccessService access)
     /// May the actor give this role at this node? Takes <c>assignment.manage</c> there and every permission of the role.
     /// Role and node must belong to the environment, and the node not be archived, or they are "not found".
     /// </summary>
-    public async Task<Error?> CheckRoleAsync(DashboardDbContext db, Actor actor, Guid environmentId, Guid roleId, Guid nodeId, CancellationToken ct)
+    public Task<Error?> CheckRoleAsync(DashboardDbContext db, Actor actor, Guid environmentId, Guid roleId, Guid nodeId, CancellationToken ct) =>
+        CheckRoleAsync(db, actor, Permissions.AssignmentManage, environmentId, roleId, nodeId, ct);
+
+    /// <param name="right">What it takes there besides the role's own permissions: to an API key roles are given by <c>apikey.manage</c>.</param>
+    public async Task<Error?> CheckRoleAsync(DashboardDbContext db, Actor actor, string right, Guid environmentId, Guid roleId, Guid nodeId, CancellationToken ct)
     {
         var known = await db.Roles.AnyAsync(r => r.Id == roleId && r.EnvironmentId == environmentId && r.AccountId == actor.AccountId, ct);
         if (!known) return AccessErrors.RoleGone;
         var placed = await db.Nodes.AnyAsync(n => n.Id == nodeId && n.EnvironmentId == environmentId && n.AccountId == actor.AccountId && !n.IsArchived, ct);
         if (!placed) return AccessErrors.NodeGone;
-        return await MayGrantAsync(db, actor, new Grant(roleId, nodeId), ct) ? null : AccessErrors.BeyondOwnRights;
+        return await MayGrantAsync(db, actor, right, new Grant(roleId, nodeId), ct) ? null : AccessErrors.BeyondOwnRights;
     }
 
     /// <summary>
@@ -50,7 +54,7 @@ internal sealed class GrantGuard(AccessService access)
                             select new Grant(assignment.RoleId, assignment.NodeId)).Distinct().ToListAsync(ct);
         foreach (var grant in grants)
         {
-            if (!await MayGrantAsync(db, actor, grant, ct)) return false;
+            if (!await MayGrantAsync(db, actor, Permissions.AssignmentManage, grant, ct)) return false;
         }
 
         return true;
@@ -85,7 +89,7 @@ internal sealed class GrantGuard(AccessService access)
         if (!await CoversAsync(db, actor, Permissions.IdentityManage, identityId, ct)) return false;
         foreach (var grant in await GrantsAsync(db, identityId, ct))
         {
-            if (!await MayGrantAsync(db, actor, grant, ct)) return false;
+            if (!await MayGrantAsync(db, actor, Permissions.AssignmentManage, grant, ct)) return false;
         }
 
         return true;
@@ -117,11 +121,11 @@ internal sealed class GrantGuard(AccessService access)
         return false;
     }
 
-    private async Task<bool> MayGrantAsync(DashboardDbContext db, Actor actor, Grant grant, CancellationToken ct)
+    private async Task<bool> MayGrantAsync(DashboardDbContext db, Actor actor, string right, Grant grant, CancellationToken ct)
     {
         if (actor.Kind == ActorKind.System) return true;
         var held = await access.HeldAtAsync(db, actor, grant.NodeId, ct);
-        return held.Contains(Permissions.AssignmentManage) && held.IsSupersetOf(await KeysAsync(db, grant.RoleId, ct));
+        return held.Contains(right) && held.IsSupersetOf(await KeysAsync(db, grant.RoleId, ct));
     }
 
     private static Task<List<string>> KeysAsync(DashboardDbContext db, Guid roleId, CancellationToken ct) =>

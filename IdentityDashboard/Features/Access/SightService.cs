@@ -134,15 +134,14 @@ internal sealed class SightService(AccessService access, TimeProvider clock)
 
     private async Task<List<Guid>> PlacesAsync(DashboardDbContext db, Actor actor, string? permission, Guid? environmentId, CancellationToken ct)
     {
+        var now = clock.GetUtcNow();
         if (actor.Kind != ActorKind.Identity)
         {
-            return await db.ApiKeys.Where(k => k.Id == actor.Id && k.AccountId == actor.AccountId && k.RevokedAt == null && (environmentId == null || k.EnvironmentId == environmentId)
-                    && db.Nodes.Any(n => n.Id == k.NodeId && !n.IsArchived)
+            return await KeysNow.Of(db, actor, now).Where(k => (environmentId == null || k.EnvironmentId == environmentId)
                     && (permission == null || db.RolePermissions.Any(g => g.RoleId == k.RoleId && db.Permissions.Any(p => p.Id == g.PermissionId && p.Key == permission))))
                 .Select(k => k.NodeId).ToListAsync(ct);
         }
 
-        var now = clock.GetUtcNow();
         var held = HeldNow.Of(db, HeldNow.Assignments(db, now), actor.Id, now);
         if (permission is not null) held = HeldNow.Granting(db, held, permission);
         // The person's own rows alone: the environment is looked at here, lest a database begin with all of it.

@@ -6,7 +6,11 @@ namespace IdentityDashboard.Features.ApiKeys;
 internal static class ApiKeysFeature
 {
     public static IServiceCollection AddApiKeys(this IServiceCollection services) => services
+        .AddSingleton<ApiKeyWriter>()
+        .AddSingleton<ApiKeyGuard>()
         .AddSingleton<ApiKeyService>()
-        .AddSingleton<IApiKeys, ApiKeyDirectory>()
+        .AddSingleton<ApiKeyQueries>()
+        .AddSingleton<ApiKeyDirectory>()
+        .AddSingleton<IApiKeys>(provider => provider.GetRequiredService<ApiKeyDirectory>())
         .AddSingleton<IAuditSubjects, AuditKeys>();
 }

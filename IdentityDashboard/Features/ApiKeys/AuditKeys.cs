@@ -14,6 +14,6 @@ internal sealed class AuditKeys(IDbContextFactory<DashboardDbContext> dbs) : IAu
         await using var db = await dbs.CreateDbContextAsync(ct);
         var term = text.ToLowerInvariant();
         return await db.ApiKeys.Where(k => k.AccountId == accountId && k.Name.ToLower().Contains(term)).OrderBy(k => k.Name).Take(take)
-            .Select(k => new AuditSubject(AuditTarget.ApiKey, k.Id, k.Name, "API key")).ToListAsync(ct);
+            .Select(k => new AuditSubject(AuditTarget.ApiKey, k.Id, k.Name, "API key " + k.Prefix + "…")).ToListAsync(ct);
     }
 }

@@ -71,6 +71,9 @@ public static class AuditActions
     public const string SignedOut = "session.ended";
     public const string SessionsEnded = "sessions.ended";
     public const string ApiKeyCreated = "apikey.created";
+    public const string ApiKeyRenamed = "apikey.updated";
+    public const string ApiKeyRolled = "apikey.rolled";
+    public const string ApiKeyRevoked = "apikey.revoked";
     public const string MailTested = "mail.tested";
     public const string NodeCreated = "node.created";
     public const string NodeRenamed = "node.updated";

@@ -1,5 +1,6 @@
 using System.Globalization;
 using IdentityDashboard.Platform;
+using IdentityDashboard.Ui;
 using Actions = IdentityDashboard.Features.Audit.AuditActions;
 
 namespace IdentityDashboard.Features.Audit;
@@ -82,6 +83,9 @@ public sealed record AuditSentence(IReadOnlyList<SentencePart> Parts, string Ico
         [Actions.SignedOut] = new(AuditGroup.SignIn, "lock", r => [Whom(r), " signed out"]),
         [Actions.SessionsEnded] = new(AuditGroup.SignIn, "lock", r => Themselves(r) ? [Who(r), " signed out everywhere"] : [Who(r), " signed ", Whom(r), " out everywhere"], "warn"),
         [Actions.ApiKeyCreated] = new(AuditGroup.Settings, "key", r => [Who(r), " created the API key ", Whom(r), .. Role(r)]),
+        [Actions.ApiKeyRenamed] = new(AuditGroup.Settings, "key", r => r.Old("name") is { } old ? [Who(r), " renamed the API key ", Name(old), " to ", Whom(r)] : [Who(r), " changed the API key ", Whom(r)]),
+        [Actions.ApiKeyRolled] = new(AuditGroup.Settings, "refresh", r => [Who(r), " rolled the API key ", Whom(r), r.New("works_until") is { } until ? $"; the old secret works until {Moment(until)}" : "; the old secret stopped at once"]),
+        [Actions.ApiKeyRevoked] = new(AuditGroup.Settings, "stop", r => [Who(r), " revoked the API key ", Whom(r)], "bad"),
         [Actions.MailTested] = new(AuditGroup.Settings, "send", r => [Who(r), " sent a test mail to ", Whom(r)]),
         [Actions.NodeCreated] = new(AuditGroup.Access, "tree", r => [Who(r), " added the node ", Whom(r), r.New("path") is { } path ? $" below {path}" : ""]),
         [Actions.NodeRenamed] = new(AuditGroup.Access, "tree", r => r.Old("name") is { } old ? [Who(r), " renamed the node ", Name(old), " to ", Whom(r)] : [Who(r), " changed the node ", Whom(r)]),
@@ -133,6 +137,9 @@ public sealed record AuditSentence(IReadOnlyList<SentencePart> Parts, string Ico
 
     /// <summary>": 1,200 done, 4 skipped".</summary>
     private static Word[] Outcome(AuditRow row) => Count(row, "succeeded") is { } done ? [$": {done} done, {Count(row, "skipped") ?? "0"} skipped"] : [];
+
+    private static string Moment(string at) =>
+        DateTimeOffset.TryParse(at, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? RelativeTimeText.Absolute(moment) : at;
 
     private static string? Count(AuditRow row, string field) =>
         long.TryParse(row.New(field), NumberStyles.Integer, CultureInfo.InvariantCulture, out var count) ? count.ToString("N0", CultureInfo.InvariantCulture) : null;

@@ -84,7 +84,7 @@ internal sealed partial class HierarchyService
             node.Name, await nodes.CountAsync(ct), await stops.CountAsync(ct),
             await stops.Where(a => a.IdentityId != null).Select(a => a.IdentityId).Distinct().CountAsync(ct),
             await stops.Where(a => a.GroupId != null).Select(a => a.GroupId).Distinct().CountAsync(ct),
-            await db.ApiKeys.CountAsync(k => k.RevokedAt == null && nodes.Any(n => n.Id == k.NodeId), ct));
+            await KeysNow.Working(db, now).CountAsync(k => nodes.Any(n => n.Id == k.NodeId), ct));
     }
 
     /// <summary>Roles at and below the node, also where something further down stays archived: asking for too much is safe.</summary>
@@ -93,6 +93,6 @@ internal sealed partial class HierarchyService
         var now = clock.GetUtcNow();
         var ids = db.NodeLineage.Where(l => l.AncestorId == nodeId).Select(l => l.DescendantId);
         return await db.Assignments.Where(a => ids.Contains(a.NodeId) && (a.EffectiveTo == null || a.EffectiveTo > now)).Select(a => a.RoleId)
-            .Union(db.ApiKeys.Where(k => ids.Contains(k.NodeId) && k.RevokedAt == null).Select(k => k.RoleId)).ToListAsync(ct);
+            .Union(KeysNow.Working(db, now).Where(k => ids.Contains(k.NodeId)).Select(k => k.RoleId)).ToListAsync(ct);
     }
 }

@@ -100,7 +100,7 @@ internal sealed partial class HierarchyService
         if (nodeIds.Count == 0) return [];
         var now = clock.GetUtcNow();
         return await db.Assignments.Where(a => nodeIds.Contains(a.NodeId) && (a.EffectiveTo == null || a.EffectiveTo > now)).Select(a => a.RoleId)
-            .Union(db.ApiKeys.Where(k => nodeIds.Contains(k.NodeId) && k.RevokedAt == null).Select(k => k.RoleId))
+            .Union(KeysNow.Working(db, now).Where(k => nodeIds.Contains(k.NodeId)).Select(k => k.RoleId))
             .Union(db.Invitations.Where(i => i.NodeId != null && i.RoleId != null && nodeIds.Contains(i.NodeId.Value) && i.AcceptedAt == null && i.RevokedAt == null).Select(i => i.RoleId!.Value))
             .ToListAsync(ct);
     }

@@ -13,6 +13,7 @@ internal static class PaletteCatalogue
     private static readonly Func<WorkspaceView, bool> Administrators = view => view.CanAdminister;
     private static readonly Func<WorkspaceView, bool> Readers = view => view.Active is not null && view.CanSomewhere(Permissions.IdentityRead);
     private static readonly Func<WorkspaceView, bool> Overseers = view => Readers(view) && (view.IsOwner || view.Can(Permissions.IdentityRead));
+    private static readonly Func<WorkspaceView, bool> KeyKeepers = view => view.Active is not null && view.CanSomewhere(Permissions.ApiKeyManage);
     private static readonly Func<WorkspaceView, bool> Managers = view => Readers(view) && view.Can(Permissions.IdentityManage);
 
     private static readonly IReadOnlyList<PaletteEntry> Pages =
@@ -26,6 +27,7 @@ internal static class PaletteCatalogue
         Page("who-can", "Who can…?", "help", "/access/who-can", "permission node effective access evaluate why", Overseers),
         Page("flows", "Access flows", "send", "/access/flows", "request approve approval who may ask workflow access control", Overseers),
         Page("requests", "Access requests", "check", "/access/requests", "approve refuse approvals waiting queue decide", view => view.MayApprove),
+        Page("api-keys", "API keys", "plug", "/access/api-keys", "key secret token rest integration program script create roll revoke expiry access control", KeyKeepers),
         Page("pending", "Pending invitations", "mail", $"{Identities}?status=invited", "invited open waiting resend expiring", Readers),
         Page("tenant", "Tenant identities", "building", "/tenant/identities", "whole directory everybody all applications organisation users people", Owners),
         Page("applications", "Applications", "grid", "/tenant/applications", "environments products create rename delete staging production development tenant", Owners),

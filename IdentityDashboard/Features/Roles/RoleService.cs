@@ -44,7 +44,7 @@ internal sealed class RoleService(IDbContextFactory<DashboardDbContext> dbs, Rol
         return await SaveAsync(db, actor, ct) is { } refused ? refused : Result.Ok;
     }
 
-    /// <summary>Deletes a role that nobody has any more, with what is left of ended assignments; the record keeps them.</summary>
+    /// <summary>Deletes a role that nobody has any more, with what is left of ended assignments and API keys; the record keeps them.</summary>
     public async Task<Result> DeleteAsync(Actor actor, Guid id, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
@@ -56,6 +56,8 @@ internal sealed class RoleService(IDbContextFactory<DashboardDbContext> dbs, Rol
         if (await UseAsync(db, id, now, ct) is { Any: true } use) return RoleErrors.InUse(use);
 
         await db.Assignments.Where(a => a.RoleId == id && a.EffectiveTo <= now).ExecuteDeleteAsync(ct);
+        var working = KeysNow.Working(db, now).Select(k => k.Id);
+        await db.ApiKeys.Where(k => k.RoleId == id && !working.Contains(k.Id)).ExecuteDeleteAsync(ct);
         await db.Invitations.Where(i => i.RoleId == id && (i.AcceptedAt != null || i.RevokedAt != null))
             .ExecuteUpdateAsync(s => s.SetProperty(i => i.RoleId, (Guid?)null).SetProperty(i => i.NodeId, (Guid?)null), ct);
         db.RolePermissions.RemoveRange(await db.RolePermissions.Where(p => p.RoleId == id).ToListAsync(ct));
@@ -90,7 +92,7 @@ internal sealed class RoleService(IDbContextFactory<DashboardDbContext> dbs, Rol
             await open.Where(a => a.IdentityId != null).Select(a => a.IdentityId).Distinct().CountAsync(ct),
             await open.Where(a => a.GroupId != null).Select(a => a.GroupId).Distinct().CountAsync(ct),
             await db.Invitations.CountAsync(i => i.RoleId == id && i.AcceptedAt == null && i.RevokedAt == null, ct),
-            await db.ApiKeys.CountAsync(k => k.RoleId == id, ct),
+            await KeysNow.Working(db, now).CountAsync(k => k.RoleId == id, ct),
             await db.AccessFlowGrants.CountAsync(g => g.RoleId == id && db.AccessFlows.Any(f => f.Id == g.FlowId && f.ArchivedAt == null), ct));
     }
 

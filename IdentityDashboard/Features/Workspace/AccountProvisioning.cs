@@ -21,7 +21,7 @@ public sealed record ProvisionedAccount(Guid AccountId, string Slug, Guid Admini
 /// roles, and its first administrator, who is Owner and Admin at every root (S44).
 /// </summary>
 internal sealed class AccountProvisioning(
-    IDbContextFactory<DashboardDbContext> dbs, IdentityService identities, EnvironmentSetup setup, ApiKeyService keys, AuditLog audit, TimeProvider clock)
+    IDbContextFactory<DashboardDbContext> dbs, IdentityService identities, EnvironmentSetup setup, ApiKeyWriter keys, AuditLog audit, TimeProvider clock)
 {
     private const int MaxName = 120;
     /// <summary>Each lost race means that somebody else has an account now, so many in a row end by themselves.</summary>

@@ -175,7 +175,7 @@ public sealed class ApplicationServiceTests
         await app.AssignAsync(account, role, place, group: group.Id, node: emea);
         await app.Service<InvitationService>().InviteAsync(account.Admin, place.EnvironmentId, new NewInvitation(AccountSetup.Email("ada"), RoleId: role, NodeId: emea, Groups: [group]), Ct);
         await using var db = await app.Dbs.CreateDbContextAsync(Ct);
-        app.Service<ApiKeyService>().Add(db, account.Admin, "CI", Guid.NewGuid().ToString("N"), new RoleAtNode(place.EnvironmentId, place.EnvironmentName, role, "Role", emea, "EMEA"));
+        app.Service<ApiKeyWriter>().Add(db, account.Admin, "CI", Guid.NewGuid().ToString("N"), new RoleAtNode(place.EnvironmentId, place.EnvironmentName, role, "Role", emea, "EMEA"));
         var flow = new AccessFlow { AccountId = account.Id, EnvironmentId = place.EnvironmentId, Name = "Ask", MaxHours = 8, AuthorId = account.Admin.Id, AuthorName = account.Admin.Name };
         db.Add(flow);
         db.Add(new AccessFlowParty { FlowId = flow.Id, Part = FlowPart.Approver, GroupId = group.Id });

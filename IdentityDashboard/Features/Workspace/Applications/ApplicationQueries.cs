@@ -55,7 +55,7 @@ internal sealed class ApplicationQueries(IDbContextFactory<DashboardDbContext> d
             await db.Groups.CountAsync(g => db.Assignments.Any(a => a.GroupId == g.Id && environments.Contains(a.EnvironmentId)), ct),
             await db.Roles.CountAsync(r => environments.Contains(r.EnvironmentId), ct),
             await db.Nodes.CountAsync(n => environments.Contains(n.EnvironmentId), ct),
-            await db.ApiKeys.CountAsync(k => environments.Contains(k.EnvironmentId) && k.RevokedAt == null, ct),
+            await KeysNow.Working(db, now).CountAsync(k => environments.Contains(k.EnvironmentId), ct),
             await db.Invitations.CountAsync(i => environments.Contains(i.EnvironmentId) && i.AcceptedAt == null && i.RevokedAt == null && i.ExpiresAt > now, ct),
             await db.AccessFlows.CountAsync(f => environments.Contains(f.EnvironmentId), ct));
     }

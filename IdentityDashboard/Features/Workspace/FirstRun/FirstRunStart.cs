@@ -61,7 +61,7 @@ internal sealed class FirstRunStart(
             foreach (var problem in Explain(error)) yield return problem;
         }
 
-        if (account.ApiKey is { Length: < ApiKeyService.MinLength } key) yield return $"Bootstrap__ApiKey: Use at least {ApiKeyService.MinLength} characters; this has {key.Length}.";
+        if (account.ApiKey is { Length: < ApiKeySecret.MinLength } key) yield return $"Bootstrap__ApiKey: Use at least {ApiKeySecret.MinLength} characters; this has {key.Length}.";
     }
 
     private static IEnumerable<string> Explain(Error error)
