@@ -20,7 +20,7 @@ internal sealed class ApiClient(HttpClient http) : IDisposable
         await using (var db = await app.Dbs.CreateDbContextAsync())
         {
             var grant = await app.Service<AccessQueries>().NameAsync(db, account.Id, role ?? await app.RoleNamedAsync(place, BuiltInRoles.Admin), node ?? place.RootNodeId, CancellationToken.None);
-            app.Service<ApiKeyService>().Add(db, account.Admin, "HR sync", secret, grant!);
+            app.Service<ApiKeyWriter>().Add(db, account.Admin, "HR sync", secret, grant!);
             await db.SaveChangesAsync();
         }
 
