@@ -27,7 +27,7 @@ internal static class IdentityEndpoints
             new("search", "Part of a name, an address or a searchable attribute.", "dana"), new("state", "active, suspended or deactivated.", "active"), new("source", "Where they came from: local, invited ...", "local"),
             new("group_id", "Who is in this group.", ""), new("role_id", "Who holds this role.", ""), new("node_id", "Who holds a role at this node.", ""));
         group.MapGet("/{id:guid}", GetAsync).WithName("GetIdentity").Produces<IdentityJson>();
-        group.MapPatch("/{id:guid}", PatchAsync).WithName("UpdateIdentity").Produces<IdentityJson>();
+        group.MapPatch("/{id:guid}", PatchAsync).WithName("UpdateIdentity").Produces<IdentityJson>().WithExample(new { phone = "+15550100", metadata = new { cost_centre = "4100" } });
         group.MapDelete("/{id:guid}", async (Guid id, HttpContext http, IdentityLifecycle lifecycle, IdentityDetails details, CancellationToken ct) =>
             (await MatchedAsync(id, http, details, ct)).Error is { } refusal ? refusal.ToHttp() : (await lifecycle.DeleteAsync(http.Caller().Actor, id, ct)).ToHttp()).WithName("DeleteIdentity").Produces(StatusCodes.Status204NoContent);
         group.MapPost("/{id:guid}/restore", RestoreAsync).WithName("RestoreIdentity").Produces<IdentityJson>();
