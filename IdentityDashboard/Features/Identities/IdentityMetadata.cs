@@ -61,7 +61,7 @@ internal static class IdentityMetadata
         {
             return JsonNode.Parse(JsonSerializer.Serialize(value, Compact))!.AsObject();
         }
-        catch (InvalidOperationException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return null;
         }
