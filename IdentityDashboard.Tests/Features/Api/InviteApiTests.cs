@@ -147,6 +147,8 @@ public sealed class InviteApiTests
         foreach (var (status, expected) in new (string, Guid[])[] { ("pending", [ids[3], ids[0]]), ("expired", [ids[1]]), ("revoked", [ids[2]]), ("accepted", []) }) Assert.Equal(expected, Ids(await client.GetAsync($"identity-invites?status={status}")));
         Assert.Equal([ids[0]], Ids(await client.GetAsync("identity-invites?search=ann")));
         Assert.False((await client.GetAsync("identity-invites"))["pagination"].TryGetProperty("item_count", out var _));
+        Assert.Empty(Ids(await client.GetAsync("identity-invites?search=100%25_")));
+        foreach (var list in new[] { "identity-invites", "identities" }) (await client.GetAsync($"{list}?search=a%00b")).Refused(400, "invalid_parameter");
         (await client.GetAsync("identity-invites?status=open")).Refused(400, "invalid_parameter");
         (await client.GetAsync("identity-invites?sort=token_hash")).Refused(400, "unknown_parameter");
         (await client.GetAsync($"identity-invites?status=pending&page_token={first["pagination"].GetProperty("next_page_token").GetString()}")).Refused(400, "invalid_page_token");

@@ -10,7 +10,7 @@ internal static class InviteEndpoints
 {
     private static readonly Dictionary<string, InvitationStatus> Statuses = Enum.GetValues<InvitationStatus>().ToDictionary(s => s.ToString().ToLowerInvariant(), StringComparer.Ordinal);
 
-    private static readonly object Example = new { email = "dana.reed@example.com", first_name = "Dana", last_name = "Reed", note = "Welcome to the team.", expires_in_days = 14, send_email = true };
+    private static readonly object Example = new { email = "sam.cole@example.com", first_name = "Sam", last_name = "Cole", note = "Welcome to the team.", expires_in_days = 14, send_email = true };
 
     public static void MapInvites(this RouteGroupBuilder api)
     {
@@ -19,7 +19,7 @@ internal static class InviteEndpoints
         group.MapPost("/bulk-create", CreateManyAsync).WithName("BulkCreateInvites").Produces<BulkAnswer<InviteJson>>().Produces<BulkAnswer<InviteJson>>(StatusCodes.Status207MultiStatus)
             .WithExample(new { invites = new[] { Example } });
         group.MapGet("", ListAsync).WithName("ListInvites").Produces<ApiList<InviteJson>>().ListsAndCounts(
-            new("search", "Part of an address or a name.", "dana"), new("status", "pending, accepted, expired or revoked.", "pending"));
+            new("search", "Part of an address or a name.", "sam"), new("status", "pending, accepted, expired or revoked.", "pending"));
         group.MapGet("/{id:guid}", (Guid id, HttpContext http, InvitationPages pages, CancellationToken ct) => AnswerAsync(id, http, pages, StatusCodes.Status200OK, ct))
             .WithName("GetInvite").Produces<InviteJson>();
         group.MapPost("/{id:guid}/resend", ResendAsync).WithName("ResendInvite").Produces<InviteJson>(StatusCodes.Status202Accepted);
