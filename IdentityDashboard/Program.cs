@@ -13,6 +13,7 @@ using IdentityDashboard.Features.Hierarchy;
 using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Features.Identities.Api;
 using IdentityDashboard.Features.Invitations;
+using IdentityDashboard.Features.Invitations.Api;
 using IdentityDashboard.Features.Mail;
 using IdentityDashboard.Features.Overview;
 using IdentityDashboard.Features.Palette;
@@ -64,6 +65,7 @@ app.MapApi(api =>
 {
     api.MapIdentities();
     api.MapGroups();
+    api.MapInvites();
 });
 app.MapSignIn();
 app.MapMail();
