@@ -1,5 +1,6 @@
 using IdentityDashboard.Data;
 using IdentityDashboard.Features.Access;
+using IdentityDashboard.Features.Access.Api;
 using IdentityDashboard.Features.AccessRequests;
 using IdentityDashboard.Features.ApiKeys;
 using IdentityDashboard.Features.Attributes;
@@ -64,6 +65,8 @@ app.MapApi(api =>
 {
     api.MapIdentities();
     api.MapGroups();
+    api.MapAssignments();
+    api.MapEvaluations();
 });
 app.MapSignIn();
 app.MapMail();
