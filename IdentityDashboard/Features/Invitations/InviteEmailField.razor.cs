@@ -58,7 +58,8 @@ public sealed partial class InviteEmailField
     private Task ChangeAsync(string? value)
     {
         (found, resent) = (null, false);
-        return ValueChanged.InvokeAsync(value ?? "");
+        // At once: it comes back through the dialog only after a render, which waits while the browser is behind.
+        return ValueChanged.InvokeAsync(Value = value ?? "");
     }
 
     private async Task CorrectAsync()

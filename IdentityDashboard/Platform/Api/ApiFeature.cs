@@ -1,3 +1,4 @@
+using IdentityDashboard.Platform.Api.Document;
 using IdentityDashboard.Platform.Api.Idempotency;
 
 namespace IdentityDashboard.Platform.Api;
@@ -15,6 +16,7 @@ internal static class ApiFeature
             .Validate(o => o.MaxBodyBytes > 0, "Api__MaxBodyBytes must be a number above 0.").ValidateOnStart();
         return services
             .ConfigureHttpJsonOptions(o => ApiJson.Configure(o.SerializerOptions))
+            .AddApiDocument()
             .AddSingleton<PageTokens>()
             .AddHostedService<IdempotencyPurge>();
     }
@@ -23,7 +25,11 @@ internal static class ApiFeature
         .UseMiddleware<ApiFailures>().UseMiddleware<ApiKeyGate>().UseMiddleware<ApiLimits>().UseMiddleware<IdempotencyKeys>());
 
     /// <param name="map">Maps the features' calls below <see cref="Root"/>.</param>
-    public static void MapApi(this IEndpointRouteBuilder app, Action<RouteGroupBuilder> map) => map(app.MapGroup(Root).AllowAnonymous().DisableAntiforgery());
+    public static void MapApi(this WebApplication app, Action<RouteGroupBuilder> map)
+    {
+        map(app.MapGroup(Root).AllowAnonymous().DisableAntiforgery());
+        app.MapApiDocument();
+    }
 
     private static bool IsCall(HttpContext context) => context.Request.Path.StartsWithSegments(Root, StringComparison.OrdinalIgnoreCase);
 }

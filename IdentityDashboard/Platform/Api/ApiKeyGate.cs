@@ -3,7 +3,7 @@ namespace IdentityDashboard.Platform.Api;
 /// <summary>Nobody passes without a key that counts. Asked before anything else of the call is read.</summary>
 internal sealed class ApiKeyGate(RequestDelegate next, IApiKeys keys)
 {
-    private const string Header = "X-API-Key";
+    public const string Header = "X-API-Key";
     private const int Longest = 512;
 
     public async Task InvokeAsync(HttpContext context)

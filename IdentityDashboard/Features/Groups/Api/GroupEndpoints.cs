@@ -1,4 +1,5 @@
 using IdentityDashboard.Platform.Api;
+using IdentityDashboard.Platform.Api.Document;
 using IdentityDashboard.Platform.Errors;
 
 namespace IdentityDashboard.Features.Groups.Api;
@@ -11,14 +12,14 @@ internal static class GroupEndpoints
     public static void MapGroups(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/groups").WithTags("Groups");
-        group.MapPost("", CreateAsync).WithName("CreateGroup").Produces<GroupJson>(StatusCodes.Status201Created);
-        group.MapGet("", ListAsync).WithName("ListGroups").Produces<ApiList<GroupItemJson>>();
+        group.MapPost("", CreateAsync).WithName("CreateGroup").Produces<GroupJson>(StatusCodes.Status201Created).WithExample(new { name = "Retail leads" });
+        group.MapGet("", ListAsync).WithName("ListGroups").Produces<ApiList<GroupItemJson>>().ListsAndCounts(new("search", "Part of the name.", "retail"), new("source", "Where it came from: local ...", "local"));
         group.MapGet("/{id:guid}", GetAsync).WithName("GetGroup").Produces<GroupJson>();
-        group.MapPatch("/{id:guid}", RenameAsync).WithName("RenameGroup").Produces<GroupJson>();
+        group.MapPatch("/{id:guid}", RenameAsync).WithName("RenameGroup").Produces<GroupJson>().WithExample(new { name = "Retail leads EMEA" });
         group.MapDelete("/{id:guid}", async (Guid id, HttpContext http, GroupService groups, CancellationToken ct) => (await groups.DeleteAsync(http.Caller().Actor, id, ct)).ToHttp())
             .WithName("DeleteGroup").Produces(StatusCodes.Status204NoContent);
-        group.MapGet(Members, ListMembersAsync).WithName("ListGroupMembers").Produces<ApiList<MemberJson>>();
-        group.MapPost(Members, AddMembersAsync).WithName("AddGroupMembers").Produces(StatusCodes.Status204NoContent);
+        group.MapGet(Members, ListMembersAsync).WithName("ListGroupMembers").Produces<ApiList<MemberJson>>().Lists(new ApiParameter("search", "Part of a name or an address.", "dana"));
+        group.MapPost(Members, AddMembersAsync).WithName("AddGroupMembers").Produces(StatusCodes.Status204NoContent).WithExample(new { identity_ids = new[] { Guid.Empty } });
         group.MapDelete($"{Members}/{{identityId:guid}}", async (Guid id, Guid identityId, HttpContext http, GroupService groups, CancellationToken ct) =>
             (await groups.RemoveMemberAsync(http.Caller().Actor, id, identityId, ct)).ToHttp()).WithName("RemoveGroupMember").Produces(StatusCodes.Status204NoContent);
     }

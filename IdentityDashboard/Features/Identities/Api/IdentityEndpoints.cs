@@ -1,5 +1,6 @@
 using IdentityDashboard.Platform;
 using IdentityDashboard.Platform.Api;
+using IdentityDashboard.Platform.Api.Document;
 using IdentityDashboard.Platform.Errors;
 
 namespace IdentityDashboard.Features.Identities.Api;
@@ -12,12 +13,19 @@ internal static class IdentityEndpoints
         ["active"] = PrincipalState.Active, ["suspended"] = PrincipalState.Suspended, ["deactivated"] = PrincipalState.Deactivated,
     };
 
+    private static readonly object Example = new
+    {
+        email = "dana.reed@example.com", first_name = "Dana", last_name = "Reed", phone = "+15550100", external_id = "emp-1042", email_verified = true,
+    };
+
     public static void MapIdentities(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/identities").WithTags("Identities");
-        group.MapPost("", CreateAsync).WithName("CreateIdentity").Produces<IdentityJson>(StatusCodes.Status201Created);
-        group.MapPost("/bulk-create", CreateManyAsync).WithName("BulkCreateIdentities").Produces<BulkAnswer<IdentityJson>>().Produces<BulkAnswer<IdentityJson>>(StatusCodes.Status207MultiStatus);
-        group.MapGet("", ListAsync).WithName("ListIdentities").Produces<ApiList<IdentityJson>>();
+        group.MapPost("", CreateAsync).WithName("CreateIdentity").Produces<IdentityJson>(StatusCodes.Status201Created).WithExample(Example);
+        group.MapPost("/bulk-create", CreateManyAsync).WithName("BulkCreateIdentities").Produces<BulkAnswer<IdentityJson>>().Produces<BulkAnswer<IdentityJson>>(StatusCodes.Status207MultiStatus).WithExample(new { identities = new[] { Example } });
+        group.MapGet("", ListAsync).WithName("ListIdentities").Produces<ApiList<IdentityJson>>().ListsAndCounts(
+            new("search", "Part of a name, an address or a searchable attribute.", "dana"), new("state", "active, suspended or deactivated.", "active"), new("source", "Where they came from: local, invited ...", "local"),
+            new("group_id", "Who is in this group.", ""), new("role_id", "Who holds this role.", ""), new("node_id", "Who holds a role at this node.", ""));
         group.MapGet("/{id:guid}", GetAsync).WithName("GetIdentity").Produces<IdentityJson>();
         group.MapDelete("/{id:guid}", async (Guid id, HttpContext http, IdentityLifecycle lifecycle, IdentityDetails details, CancellationToken ct) =>
             await StaleAsync(id, http, details, ct) is { } stale ? stale.ToHttp() : (await lifecycle.DeleteAsync(http.Caller().Actor, id, ct)).ToHttp()).WithName("DeleteIdentity").Produces(StatusCodes.Status204NoContent);
