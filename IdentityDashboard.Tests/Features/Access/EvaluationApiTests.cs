@@ -1,5 +1,6 @@
 using IdentityDashboard.Features.Access;
 using IdentityDashboard.Features.Access.Explain;
+using IdentityDashboard.Features.Groups;
 using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Tests.Support;
 
@@ -64,7 +65,9 @@ public sealed class EvaluationApiTests
         await w.App.AssignAsync(w.Account, w.Role, production, people["expired"], node: w.Emea, to: now.AddMinutes(-5));
         await w.App.AssignAsync(w.Account, w.Role, production, people["coming"], node: w.Emea, from: now.AddDays(1));
         await w.App.Service<IdentityLifecycle>().SuspendAsync(w.Account.Admin, people["suspended"], Ct);
-        await w.App.Service<IdentityDashboard.Features.Groups.GroupService>().AddMembersAsync(w.Account.Admin, (await GroupAsync(w)).Id, [people["left"]], new(null, now.AddMilliseconds(300)), Ct);
+        var fading = await w.App.GroupAsync(w.Account);
+        await w.App.AssignAsync(w.Account, w.Role, production, group: fading.Id, node: w.Emea);
+        await w.App.Service<GroupService>().AddMembersAsync(w.Account.Admin, fading.Id, [people["left"]], new MembershipWindow(null, DateTimeOffset.UtcNow.AddMilliseconds(300)), Ct);
         await Task.Delay(400, Ct);
         var questions = people.Values.SelectMany(p => new[] { w.Berlin, w.Emea, w.Apac, production.RootNodeId }.Select(n => (Person: p, Node: n))).ToList();
 
@@ -83,13 +86,6 @@ public sealed class EvaluationApiTests
 
         var reasons = answers["results"].EnumerateArray().Select(r => r.GetProperty("denial_reason").GetString()).Distinct();
         Assert.Equal([null, "elsewhere", "ended", "never", "not_active", "not_yet"], reasons.Order(StringComparer.Ordinal));
-
-        async Task<IdentityDashboard.Features.Access.GroupStep> GroupAsync(World at)
-        {
-            var group = await at.App.GroupAsync(at.Account);
-            await at.App.AssignAsync(at.Account, at.Role, at.Account.Production, group: group.Id, node: at.Emea);
-            return new GroupStep(group.Id, "");
-        }
     }
 
     [Theory, ClassData(typeof(BothDatabases))]
