@@ -1,15 +1,19 @@
 using IdentityDashboard.Platform.Api;
+using IdentityDashboard.Platform.Api.Document;
 
 namespace IdentityDashboard.Features.Access.Api;
 
 /// <summary>/permissions/evaluate of the REST API.</summary>
 internal static class EvaluationEndpoints
 {
+    private static readonly object Example = new { identity_id = Guid.Empty, permission = "identity.read", scope = "app_wide" };
+
     public static void MapEvaluations(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/permissions/evaluate").WithTags("Permissions");
-        group.MapPost("", EvaluateAsync).WithName("EvaluatePermission").Produces<EvaluationJson>();
-        group.MapPost("/batch", EvaluateManyAsync).WithName("EvaluatePermissions").Produces<EvaluationBatchJson>().Produces<EvaluationBatchJson>(StatusCodes.Status207MultiStatus);
+        group.MapPost("", EvaluateAsync).WithName("EvaluatePermission").Produces<EvaluationJson>().WithExample(Example);
+        group.MapPost("/batch", EvaluateManyAsync).WithName("EvaluatePermissions").Produces<EvaluationBatchJson>().Produces<EvaluationBatchJson>(StatusCodes.Status207MultiStatus)
+            .WithExample(new { questions = new[] { Example } });
     }
 
     private static async Task<IResult> EvaluateAsync(ApiBody<EvaluationBody> body, HttpContext http, Evaluations evaluations, CancellationToken ct)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using IdentityDashboard.Platform.Api;
+using IdentityDashboard.Platform.Api.Document;
 using IdentityDashboard.Platform.Errors;
 
 namespace IdentityDashboard.Features.Hierarchy.Api;
@@ -13,14 +14,15 @@ internal static class NodeEndpoints
     public static void MapNodes(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/nodes").WithTags("Nodes");
-        group.MapGet("", TreeAsync).WithName("GetNodeTree").Produces<TreeJson>();
+        group.MapGet("", TreeAsync).WithName("GetNodeTree").Produces<TreeJson>().Reads(
+            new("parent_id", "The children of this node; the root unless given.", ""), new("depth", "How many levels, up to 5.", "2"), new("page_token", "Where the page begins.", ""));
         group.MapGet(One, async (Guid id, HttpContext http, NodeBranches branches, CancellationToken ct) =>
             (await branches.GetAsync(http.Caller().Actor, http.Caller().EnvironmentId, id, ct)).ToHttp(node => ApiResults.Json(Json(node)))).WithName("GetNode").Produces<NodeJson>();
-        group.MapPost("", CreateAsync).WithName("CreateNode").Produces<NodeJson>(StatusCodes.Status201Created);
+        group.MapPost("", CreateAsync).WithName("CreateNode").Produces<NodeJson>(StatusCodes.Status201Created).WithExample(new { name = "EMEA", parent_node_id = Guid.Empty });
         group.MapPatch(One, async (Guid id, ApiBody<NodePatch> body, HttpContext http, HierarchyService hierarchy, NodeBranches branches, CancellationToken ct) =>
-            await AnswerAsync(await hierarchy.RenameAsync(http.Caller().Actor, id, body.Value.Name ?? "", seen: null, ct), http, branches, id, ct)).WithName("RenameNode").Produces<NodeJson>();
+            await AnswerAsync(await hierarchy.RenameAsync(http.Caller().Actor, id, body.Value.Name ?? "", seen: null, ct), http, branches, id, ct)).WithName("RenameNode").Produces<NodeJson>().WithExample(new { name = "Europe" });
         group.MapPost($"{One}/move", async (Guid id, ApiBody<NodeMoveBody> body, HttpContext http, HierarchyService hierarchy, NodeBranches branches, CancellationToken ct) =>
-            await AnswerAsync(body.Value.ParentNodeId is { } to ? await hierarchy.MoveAsync(http.Caller().Actor, id, to, ct) : HierarchyErrors.ParentMissing, http, branches, id, ct)).WithName("MoveNode").Produces<NodeJson>();
+            await AnswerAsync(body.Value.ParentNodeId is { } to ? await hierarchy.MoveAsync(http.Caller().Actor, id, to, ct) : HierarchyErrors.ParentMissing, http, branches, id, ct)).WithName("MoveNode").Produces<NodeJson>().WithExample(new { parent_node_id = Guid.Empty });
         group.MapDelete(One, async (Guid id, HttpContext http, HierarchyService hierarchy, CancellationToken ct) =>
             (await hierarchy.ArchiveAsync(http.Caller().Actor, id, ct)).ToHttp()).WithName("ArchiveNode").Produces(StatusCodes.Status204NoContent);
     }

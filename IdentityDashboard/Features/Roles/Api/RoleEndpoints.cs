@@ -1,4 +1,5 @@
 using IdentityDashboard.Platform.Api;
+using IdentityDashboard.Platform.Api.Document;
 using IdentityDashboard.Platform.Errors;
 
 namespace IdentityDashboard.Features.Roles.Api;
@@ -11,12 +12,12 @@ internal static class RoleEndpoints
     public static void MapRoles(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/roles").WithTags("Roles");
-        group.MapPost("", CreateAsync).WithName("CreateRole").Produces<RoleJson>(StatusCodes.Status201Created);
-        group.MapGet("", ListAsync).WithName("ListRoles").Produces<ApiList<RoleJson>>();
+        group.MapPost("", CreateAsync).WithName("CreateRole").Produces<RoleJson>(StatusCodes.Status201Created).WithExample(new { name = "Auditor", description = "Reads what was done.", permissions = new[] { "audit.read" } });
+        group.MapGet("", ListAsync).WithName("ListRoles").Produces<ApiList<RoleJson>>().ListsAndCounts();
         group.MapGet(One, async (Guid id, HttpContext http, RoleRecords records, CancellationToken ct) =>
             (await records.GetAsync(http.Caller().Actor, http.Caller().EnvironmentId, id, ct)).ToHttp(role => Whole(http, role, StatusCodes.Status200OK))).WithName("GetRole").Produces<RoleJson>();
-        group.MapPatch(One, DescribeAsync).WithName("UpdateRole").Produces<RoleJson>();
-        group.MapPut($"{One}/permissions", SetAsync).WithName("SetRolePermissions").Produces<RoleJson>();
+        group.MapPatch(One, DescribeAsync).WithName("UpdateRole").Produces<RoleJson>().WithExample(new { description = "Reads what was done, and by whom." });
+        group.MapPut($"{One}/permissions", SetAsync).WithName("SetRolePermissions").Produces<RoleJson>().WithExample(new { permissions = new[] { "audit.read", "identity.read" } });
         group.MapDelete(One, DeleteAsync).WithName("DeleteRole").Produces(StatusCodes.Status204NoContent);
     }
 
