@@ -8,12 +8,9 @@ using IdentityDashboard.Features.Bulk;
 using IdentityDashboard.Features.Credentials;
 using IdentityDashboard.Features.Directory;
 using IdentityDashboard.Features.Groups;
-using IdentityDashboard.Features.Groups.Api;
 using IdentityDashboard.Features.Hierarchy;
 using IdentityDashboard.Features.Identities;
-using IdentityDashboard.Features.Identities.Api;
 using IdentityDashboard.Features.Invitations;
-using IdentityDashboard.Features.Invitations.Api;
 using IdentityDashboard.Features.Mail;
 using IdentityDashboard.Features.Overview;
 using IdentityDashboard.Features.Palette;
@@ -61,12 +58,7 @@ app.UseApi();
 app.UseSignIn();
 app.UseAntiforgery();
 app.MapHealth();
-app.MapApi(api =>
-{
-    api.MapIdentities();
-    api.MapGroups();
-    api.MapInvites();
-});
+app.MapRestApi();
 app.MapSignIn();
 app.MapMail();
 app.MapAudit();

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace IdentityDashboard.Features.Identities.Api;
 
 /// <summary>A person to write, as the REST API takes it. What is missing or null is told by the service, field by field.</summary>
-/// <param name="FullName">Instead of first and last name: split at its last space.</param>
+/// <param name="FullName">Instead of first and last name: the first word is the first name.</param>
 /// <param name="Traits">Custom attributes by key: text, number, true or false.</param>
 /// <param name="RequireMfaEnrolment">They enrol a second factor before anything else.</param>
 /// <param name="SchemaId">Only "default" exists.</param>

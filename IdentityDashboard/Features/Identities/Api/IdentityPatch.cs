@@ -7,7 +7,7 @@ namespace IdentityDashboard.Features.Identities.Api;
 
 /// <summary>What changes of a person, as a merge-patch: what is left out stays as it is; null clears phone, external_id, traits and metadata.</summary>
 /// <param name="Email">Another address begins unverified unless email_verified says otherwise, and ends links sent to the old one.</param>
-/// <param name="FullName">Instead of first and last name: split at its first space.</param>
+/// <param name="FullName">Instead of first and last name: the first word is the first name.</param>
 /// <param name="Traits">Custom attributes by key: only those named change, null clears one.</param>
 /// <param name="SchemaId">Only "default" exists.</param>
 /// <param name="Metadata">Merged at any depth, null takes a member away; at most 16 KB together.</param>
