@@ -19,7 +19,7 @@ internal static class NodeEndpoints
         group.MapGet(One, async (Guid id, HttpContext http, NodeBranches branches, CancellationToken ct) =>
             (await branches.GetAsync(http.Caller().Actor, http.Caller().EnvironmentId, id, ct)).ToHttp(node => ApiResults.Json(Json(node)))).WithName("GetNode").Produces<NodeJson>();
         group.MapPost("", CreateAsync).WithName("CreateNode").Produces<NodeJson>(StatusCodes.Status201Created).WithExample(new { name = "EMEA", parent_node_id = Guid.Empty });
-        group.MapPatch(One, async (Guid id, ApiBody<NodePatch> body, HttpContext http, HierarchyService hierarchy, NodeBranches branches, CancellationToken ct) =>
+        group.MapPatch(One, async (Guid id, ApiPatch<NodePatch> body, HttpContext http, HierarchyService hierarchy, NodeBranches branches, CancellationToken ct) =>
             await AnswerAsync(await hierarchy.RenameAsync(http.Caller().Actor, id, body.Value.Name ?? "", seen: null, ct), http, branches, id, ct)).WithName("RenameNode").Produces<NodeJson>().WithExample(new { name = "Europe" });
         group.MapPost($"{One}/move", async (Guid id, ApiBody<NodeMoveBody> body, HttpContext http, HierarchyService hierarchy, NodeBranches branches, CancellationToken ct) =>
             await AnswerAsync(body.Value.ParentNodeId is { } to ? await hierarchy.MoveAsync(http.Caller().Actor, id, to, ct) : HierarchyErrors.ParentMissing, http, branches, id, ct)).WithName("MoveNode").Produces<NodeJson>().WithExample(new { parent_node_id = Guid.Empty });

@@ -41,7 +41,7 @@ internal static class RoleEndpoints
         return asked.Answer<RoleJson>(tokens, [.. page.Value.Items.Select(Json)], page.Value.Next, count);
     }
 
-    private static async Task<IResult> DescribeAsync(Guid id, ApiBody<RolePatch> body, HttpContext http, RoleService roles, RoleRecords records, CancellationToken ct)
+    private static async Task<IResult> DescribeAsync(Guid id, ApiPatch<RolePatch> body, HttpContext http, RoleService roles, RoleRecords records, CancellationToken ct)
     {
         var (was, refusal) = await OpenAsync(http, records, id, ct);
         if (refusal is not null) return refusal.ToHttp();
