@@ -4,8 +4,6 @@ namespace IdentityDashboard.Platform;
 /// Lets an open page read again when something it shows has changed: at once after the first signal of a burst, then
 /// about twice a second while the burst lasts, and once more after its last signal. Dispose it with the page.
 /// </summary>
-/// <param name="dispatch">Hands over to the page's circuit: the component's <c>InvokeAsync</c>.</param>
-/// <param name="reload">Reads and renders. It answers for its own failures.</param>
 internal sealed class LiveReload : IDisposable
 {
     /// <summary>Between the end of one reading and the beginning of the next.</summary>
@@ -19,6 +17,8 @@ internal sealed class LiveReload : IDisposable
     private readonly CancellationToken _gone;
     private int _signals;
 
+    /// <param name="dispatch">Hands over to the page's circuit: the component's <c>InvokeAsync</c>.</param>
+    /// <param name="reload">Reads and renders. It answers for its own failures.</param>
     public LiveReload(ChangeFeed feed, Guid accountId, ChangeTopic[] topics, Func<Func<Task>, Task> dispatch, Func<Task> reload)
     {
         (_dispatch, _reload, _topics, _gone) = (dispatch, reload, topics, _leaving.Token);

@@ -12,9 +12,9 @@ namespace IdentityDashboard.Features.AccessRequests;
 public sealed record MyRole(HeldRole Held, bool ByRequest, int? ExtendHours, bool ExtendNeedsReason);
 
 /// <summary>A flow somebody may request by.</summary>
-/// <param name="Roles">The roles it offers.</param>
 public sealed record MyFlow(Guid Id, string Name, string EnvironmentName, IReadOnlyList<FlowOffer> Offers, int MaxHours, bool ReasonRequired, bool IsAutomatic)
 {
+    /// <summary>The roles it offers.</summary>
     public IEnumerable<(Guid Id, string Name)> Roles => Offers.Select(o => (o.Grant.RoleId, o.Grant.RoleName)).Distinct().OrderBy(r => r.RoleName, StringComparer.OrdinalIgnoreCase);
 }
 

@@ -10,9 +10,9 @@ namespace IdentityDashboard.Features.SetupGuide;
 /// <param name="Target">Selector of the control "Show me" highlights on <paramref name="Href"/>'s page.</param>
 public sealed record GuideStep(string Key, string Title, string Status, bool Done, bool Skipped, string Why, string Where, string Button, string Href, string Target);
 
-/// <param name="Done">Steps the data says are done; a skipped one isn't.</param>
 public sealed record GuideProgress(IReadOnlyList<GuideStep> Steps)
 {
+    /// <summary>Steps the data says are done; a skipped one isn't.</summary>
     public int Done => Steps.Count(s => s.Done);
 
     public int Total => Steps.Count;

@@ -27,7 +27,9 @@ internal static class ApiFeature
     /// <param name="map">Maps the features' calls below <see cref="Root"/>.</param>
     public static void MapApi(this WebApplication app, Action<RouteGroupBuilder> map)
     {
-        map(app.MapGroup(Root).AllowAnonymous().DisableAntiforgery());
+        var api = app.MapGroup(Root).AllowAnonymous().DisableAntiforgery();
+        map(api);
+        api.MapNoSuchCall();
         app.MapApiDocument();
     }
 

@@ -43,6 +43,8 @@ internal sealed class ApiQuery
         _known.Add(name);
         var values = _context.Request.Query[name];
         if (values.Count > 1) throw new ApiRefusalException(ApiErrors.BadQuery(name, "one value"));
+        // PostgreSQL has no text with such a character.
+        if (values.Count == 1 && values[0]?.Contains('\0', StringComparison.Ordinal) == true) throw new ApiRefusalException(ApiErrors.BadQuery(name, "text without NUL"));
         return values.Count == 0 || string.IsNullOrWhiteSpace(values[0]) ? null : values[0]!.Trim();
     }
 

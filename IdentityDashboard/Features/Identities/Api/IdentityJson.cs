@@ -6,18 +6,19 @@ namespace IdentityDashboard.Features.Identities.Api;
 
 /// <summary>A person, as the REST API answers.</summary>
 /// <param name="Traits">Custom attributes by key.</param>
+/// <param name="Metadata">What programs keep with the record; an empty object for nothing.</param>
 /// <param name="GroupIds">Groups the person was put into, not those that other groups bring.</param>
-/// <param name="Assignment">The role given in the same call.</param>
-/// <param name="Warnings">What was done beside what was asked for.</param>
 public sealed record IdentityJson(
     Guid Id, string Email, string FirstName, string LastName, string FullName, string? Phone, PrincipalState State, string Source, string? ExternalId, bool EmailVerified,
-    bool MustChangePassword, bool MfaEnrolled, string SchemaId, IReadOnlyDictionary<string, JsonElement> Traits, IReadOnlyList<Guid> GroupIds, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+    bool MustChangePassword, bool MfaEnrolled, string SchemaId, IReadOnlyDictionary<string, JsonElement> Traits, JsonElement Metadata, IReadOnlyList<Guid> GroupIds, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
 {
     public const string DefaultSchema = "default";
 
+    /// <summary>The role given in the same call.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public AssignmentJson? Assignment { get; init; }
 
+    /// <summary>What was done beside what was asked for.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<WarningJson>? Warnings { get; init; }
 

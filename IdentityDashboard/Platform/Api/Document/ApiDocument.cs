@@ -7,6 +7,10 @@ namespace IdentityDashboard.Platform.Api.Document;
 internal static class ApiDocument
 {
     private const string Title = "IdentityDashboard REST API";
+    private const string Reader = "api/docs";
+
+    /// <summary>The one style element the reader writes by itself.</summary>
+    private const string LogoStyle = "'sha256-RL3ie0nH+Lzz2YNqQN83mnU0J1ot4QL7b99vMdIX99w='";
     private const string KeyScheme = "ApiKey";
     private const string Says =
         """
@@ -28,10 +32,17 @@ internal static class ApiDocument
     public static void MapApiDocument(this WebApplication app)
     {
         app.MapOpenApi().AllowAnonymous();
+        app.Use((context, next) =>
+        {
+            if (context.Request.Path.StartsWithSegments($"/{Reader}", StringComparison.OrdinalIgnoreCase))
+                context.Response.Headers.ContentSecurityPolicy = context.Response.Headers.ContentSecurityPolicy.ToString().Replace("style-src 'self'", $"style-src 'self' {LogoStyle}", StringComparison.Ordinal);
+            return next(context);
+        });
         app.UseSwaggerUI(o =>
         {
-            o.RoutePrefix = "api/docs";
+            o.RoutePrefix = Reader;
             o.DocumentTitle = Title;
+            o.InjectStylesheet("/css/api-docs.css");
             o.SwaggerEndpoint("/openapi/v1.json", "v1");
             o.DefaultModelsExpandDepth(-1);
             o.EnableDeepLinking();

@@ -23,9 +23,16 @@ internal sealed class ApiOperations : IOpenApiOperationTransformer
         foreach (var parameter in metadata.OfType<ApiParameters>().SelectMany(p => p.All)) Add(operation, ParameterLocation.Query, parameter);
         if (context.Description.HttpMethod == HttpMethods.Post) Add(operation, ParameterLocation.Header, new("Idempotency-Key", "Sent again within 24 hours with the same body: the first answer, nothing done twice.", ""));
         if (metadata.OfType<ApiExample>().FirstOrDefault() is { } example) Show(operation, example);
-        var problem = await context.GetOrCreateSchemaAsync(typeof(ApiProblem), null, cancellationToken);
+        var problem = await ProblemAsync(context, cancellationToken);
         foreach (var (status, says) in Refusals) Refuse(operation, status, says, problem);
         if (operation.RequestBody is not null) Refuse(operation, "422", "A field breaks a rule; errors names it.", problem);
+    }
+
+    private static async Task<OpenApiSchemaReference> ProblemAsync(OpenApiOperationTransformerContext context, CancellationToken ct)
+    {
+        if (context.Document!.Components?.Schemas?.ContainsKey(nameof(ApiProblem)) != true)
+            context.Document.AddComponent(nameof(ApiProblem), await context.GetOrCreateSchemaAsync(typeof(ApiProblem), null, ct));
+        return new OpenApiSchemaReference(nameof(ApiProblem), context.Document);
     }
 
     private static void Add(OpenApiOperation operation, ParameterLocation place, ApiParameter parameter) => (operation.Parameters ??= []).Add(new OpenApiParameter
@@ -39,7 +46,7 @@ internal sealed class ApiOperations : IOpenApiOperationTransformer
         foreach (var content in operation.RequestBody?.Content?.Values ?? []) content.Example = JsonSerializer.SerializeToNode(example.Body, example.Body.GetType(), ApiJson.Brief);
     }
 
-    private static void Refuse(OpenApiOperation operation, string status, string says, IOpenApiSchema problem) => (operation.Responses ??= []).TryAdd(status, new OpenApiResponse
+    private static void Refuse(OpenApiOperation operation, string status, string says, OpenApiSchemaReference problem) => (operation.Responses ??= []).TryAdd(status, new OpenApiResponse
     {
         Description = says,
         Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { [ApiProblem.ContentType] = new() { Schema = problem } },
