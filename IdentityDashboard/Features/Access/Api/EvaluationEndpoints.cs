@@ -1,4 +1,5 @@
 using IdentityDashboard.Platform.Api;
+using IdentityDashboard.Platform.Api.Document;
 
 namespace IdentityDashboard.Features.Access.Api;
 
@@ -8,8 +9,10 @@ internal static class EvaluationEndpoints
     public static void MapEvaluations(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/permissions/evaluate").WithTags("Permissions");
-        group.MapPost("", EvaluateAsync).WithName("EvaluatePermission").Produces<EvaluationJson>();
-        group.MapPost("/batch", EvaluateManyAsync).WithName("EvaluatePermissions").Produces<EvaluationBatchJson>().Produces<EvaluationBatchJson>(StatusCodes.Status207MultiStatus);
+        group.MapPost("", EvaluateAsync).WithName("EvaluatePermission").Produces<EvaluationJson>()
+            .WithExample(new { identity_id = Guid.Empty, permission = "identity.read", scope = "app_wide" });
+        group.MapPost("/batch", EvaluateManyAsync).WithName("EvaluatePermissions").Produces<EvaluationBatchJson>().Produces<EvaluationBatchJson>(StatusCodes.Status207MultiStatus)
+            .WithExample(new { questions = new object[] { new { identity_id = Guid.Empty, permission = "identity.read", scope = "node", node_id = Guid.Empty }, new { identity_id = Guid.Empty, permission = "audit.read", scope = "app_wide" } } });
     }
 
     private static async Task<IResult> EvaluateAsync(ApiBody<EvaluationBody> body, HttpContext http, Evaluations evaluations, CancellationToken ct)

@@ -1,4 +1,5 @@
 using IdentityDashboard.Platform.Api;
+using IdentityDashboard.Platform.Api.Document;
 
 namespace IdentityDashboard.Features.AccessRequests.Api;
 
@@ -13,7 +14,7 @@ internal static class AccessRequestEndpoints
     public static void MapAccessRequests(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/access-requests").WithTags("Access requests");
-        group.MapGet("", ListAsync).WithName("ListAccessRequests").Produces<ApiList<AccessRequestJson>>();
+        group.MapGet("", ListAsync).WithName("ListAccessRequests").Produces<ApiList<AccessRequestJson>>().Lists(new ApiParameter("state", "pending, approved, refused, cancelled or ended.", "pending"));
         group.MapGet("/{id:guid}", async (Guid id, HttpContext http, RequestList list, CancellationToken ct) =>
             (await list.GetAsync(http.Caller().Actor, http.Caller().EnvironmentId, id, ct)).ToHttp(row => ApiResults.Json(Json(row)))).WithName("GetAccessRequest").Produces<AccessRequestJson>();
     }

@@ -1,5 +1,6 @@
 using IdentityDashboard.Platform;
 using IdentityDashboard.Platform.Api;
+using IdentityDashboard.Platform.Api.Document;
 
 namespace IdentityDashboard.Features.Audit.Api;
 
@@ -9,7 +10,9 @@ internal static class AuditEventEndpoints
     public static void MapAuditEvents(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/audit-events").WithTags("Audit");
-        group.MapGet("", ListAsync).WithName("ListAuditEvents").Produces<ApiList<AuditEventJson>>();
+        group.MapGet("", ListAsync).WithName("ListAuditEvents").Produces<ApiList<AuditEventJson>>().Lists(
+            new("target_id", "What was done to this person, group, role ...", ""), new("actor_id", "What this person or key did.", ""), new("action", "The name of an action.", AuditActions.UserCreated),
+            new("from", "The first moment.", "2026-01-31T00:00:00Z"), new("to", "The first moment after.", "2026-02-01T00:00:00Z"));
         group.MapGet("/{id:guid}", async (Guid id, HttpContext http, AuditQueries audit, CancellationToken ct) =>
             (await audit.GetAsync(http.Caller().Actor, id, ct)).ToHttp(row => ApiResults.Json(Json(row)))).WithName("GetAuditEvent").Produces<AuditEventJson>();
     }

@@ -1,4 +1,5 @@
 using IdentityDashboard.Platform.Api;
+using IdentityDashboard.Platform.Api.Document;
 using IdentityDashboard.Platform.Errors;
 
 namespace IdentityDashboard.Features.Roles.Api;
@@ -11,12 +12,13 @@ internal static class RoleEndpoints
     public static void MapRoles(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/roles").WithTags("Roles");
-        group.MapPost("", CreateAsync).WithName("CreateRole").Produces<RoleJson>(StatusCodes.Status201Created);
-        group.MapGet("", ListAsync).WithName("ListRoles").Produces<ApiList<RoleJson>>();
+        group.MapPost("", CreateAsync).WithName("CreateRole").Produces<RoleJson>(StatusCodes.Status201Created)
+            .WithExample(new { name = "Auditor", description = "Reads people and the audit", permissions = new[] { "identity.read", "audit.read" } });
+        group.MapGet("", ListAsync).WithName("ListRoles").Produces<ApiList<RoleJson>>().ListsAndCounts();
         group.MapGet(One, async (Guid id, HttpContext http, RoleRecords records, CancellationToken ct) =>
             (await records.GetAsync(http.Caller().Actor, http.Caller().EnvironmentId, id, ct)).ToHttp(role => Whole(http, role, StatusCodes.Status200OK))).WithName("GetRole").Produces<RoleJson>();
-        group.MapPatch(One, DescribeAsync).WithName("UpdateRole").Produces<RoleJson>();
-        group.MapPut($"{One}/permissions", SetAsync).WithName("SetRolePermissions").Produces<RoleJson>();
+        group.MapPatch(One, DescribeAsync).WithName("UpdateRole").Produces<RoleJson>().WithExample(new { description = "Reads the audit" });
+        group.MapPut($"{One}/permissions", SetAsync).WithName("SetRolePermissions").Produces<RoleJson>().WithExample(new { permissions = new[] { "audit.read" } });
         group.MapDelete(One, DeleteAsync).WithName("DeleteRole").Produces(StatusCodes.Status204NoContent);
     }
 
@@ -40,11 +42,13 @@ internal static class RoleEndpoints
         return asked.Answer<RoleJson>(tokens, [.. page.Value.Items.Select(Json)], page.Value.Next, count);
     }
 
-    private static async Task<IResult> DescribeAsync(Guid id, ApiBody<RolePatch> body, HttpContext http, RoleService roles, RoleRecords records, CancellationToken ct)
+    private static async Task<IResult> DescribeAsync(Guid id, ApiPatch<RolePatch> body, HttpContext http, RoleService roles, RoleRecords records, CancellationToken ct)
     {
         var (was, refusal) = await OpenAsync(http, records, id, ct);
         if (refusal is not null) return refusal.ToHttp();
-        var changed = await roles.DescribeAsync(http.Caller().Actor, id, body.Value.Name ?? was!.Name, body.Value.Description ?? was!.Description, ct);
+        var name = body.Named.Contains(RoleErrors.NameField) ? body.Value.Name : was!.Name;
+        var description = body.Named.Contains(RoleErrors.DescriptionField) ? body.Value.Description : was!.Description;
+        var changed = await roles.DescribeAsync(http.Caller().Actor, id, name, description, ct);
         return changed.Error is { } refused ? refused.ToHttp() : await AnswerAsync(http, records, id, StatusCodes.Status200OK, ct);
     }
 
