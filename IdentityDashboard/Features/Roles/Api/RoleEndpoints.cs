@@ -8,17 +8,18 @@ namespace IdentityDashboard.Features.Roles.Api;
 internal static class RoleEndpoints
 {
     private const string One = "/{id:guid}";
+    private static readonly string[] Examples = ["identity.read", "audit.read"];
 
     public static void MapRoles(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/roles").WithTags("Roles");
         group.MapPost("", CreateAsync).WithName("CreateRole").Produces<RoleJson>(StatusCodes.Status201Created)
-            .WithExample(new { name = "Auditor", description = "Reads people and the audit", permissions = new[] { "identity.read", "audit.read" } });
+            .WithExample(new { name = "Auditor", description = "Reads people and the audit", permissions = Examples });
         group.MapGet("", ListAsync).WithName("ListRoles").Produces<ApiList<RoleJson>>().ListsAndCounts();
         group.MapGet(One, async (Guid id, HttpContext http, RoleRecords records, CancellationToken ct) =>
             (await records.GetAsync(http.Caller().Actor, http.Caller().EnvironmentId, id, ct)).ToHttp(role => Whole(http, role, StatusCodes.Status200OK))).WithName("GetRole").Produces<RoleJson>();
         group.MapPatch(One, DescribeAsync).WithName("UpdateRole").Produces<RoleJson>().WithExample(new { description = "Reads the audit" });
-        group.MapPut($"{One}/permissions", SetAsync).WithName("SetRolePermissions").Produces<RoleJson>().WithExample(new { permissions = new[] { "audit.read" } });
+        group.MapPut($"{One}/permissions", SetAsync).WithName("SetRolePermissions").Produces<RoleJson>().WithExample(new { permissions = Examples });
         group.MapDelete(One, DeleteAsync).WithName("DeleteRole").Produces(StatusCodes.Status204NoContent);
     }
 
