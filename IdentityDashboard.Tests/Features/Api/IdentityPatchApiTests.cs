@@ -3,6 +3,7 @@ using IdentityDashboard.Features.Access;
 using IdentityDashboard.Features.Attributes;
 using IdentityDashboard.Features.Audit;
 using IdentityDashboard.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 
 namespace IdentityDashboard.Tests.Features.Api;
 
@@ -113,6 +114,28 @@ public sealed class IdentityPatchApiTests
         (await client.PatchAsync($"identities/{pat.Id}", """{"metadata": {"a": 1, "a": 2}}""")).Refused(400, "malformed_json");
         Assert.Equal(200, (await client.PatchAsync($"identities/{pat.Id}", """{"metadata": {"a": "\u0000"}}""")).Status);
         Assert.Equal(2, (await client.GetAsync("identities?take=200"))["items"].EnumerateArray().Count(i => i.GetProperty("metadata").TryGetProperty("a", out var _)));
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task A_bulk_that_is_sent_again_doubles_nobody(Database database)
+    {
+        var (app, account, client) = await StartAsync(database);
+        using var _ = client;
+        var (key, twice) = (Guid.NewGuid().ToString(), AccountSetup.Email());
+        var body = new
+        {
+            identities = new object[] { new { email = twice, full_name = "Pat Lee", require_mfa_enrolment = true, metadata = new { row = 1 } }, new { email = twice, full_name = "Pat Two", metadata = new { row = 2 } }, Person(new { row = 3 }) },
+        };
+
+        var first = await client.PostAsync("identities/bulk-create", body, key);
+        var again = await client.PostAsync("identities/bulk-create", body, key);
+
+        Assert.Equal((207, first.Text, "true"), (first.Status, again.Text, again.Headers["Idempotency-Replayed"]));
+        Assert.Equal([201, 409, 201], first["results"].EnumerateArray().Select(r => r.GetProperty("code").GetInt32()));
+        Assert.Equal(1, first["results"][0].GetProperty("data").GetProperty("metadata").GetProperty("row").GetInt32());
+        var rows = await app.QueryAsync(db => db.Identities.Where(i => i.AccountId == account.Id && i.Id != account.Admin.Id).OrderBy(i => i.Metadata).ToListAsync(Ct));
+        Assert.Equal([("""{"row":1}""", true), ("""{"row":3}""", false)], rows.Select(r => (r.Metadata, r.RequireMfaEnrolment)));
+        Assert.Equal("""["no","yes"]""", JsonElement.Parse((await app.AuditAsync(rows[0].Id))[0].Changes).GetProperty("require_mfa_enrolment").GetRawText());
     }
 
     [Theory, ClassData(typeof(BothDatabases))]

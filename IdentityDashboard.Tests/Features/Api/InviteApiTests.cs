@@ -259,6 +259,6 @@ public sealed class InviteApiTests
 
     private static Task<int> MailsAsync(TestApp app, Guid id) => app.QueryAsync(db => db.MailOutbox.CountAsync(m => m.RelatedId == id, Ct));
 
-    private static Task ExpireAsync(TestApp app, Guid id) =>
+    private static Task<int> ExpireAsync(TestApp app, Guid id) =>
         app.QueryAsync(db => db.Invitations.Where(i => i.Id == id).ExecuteUpdateAsync(s => s.SetProperty(i => i.ExpiresAt, DateTimeOffset.UtcNow.AddDays(-1)), Ct));
 }
