@@ -1,5 +1,7 @@
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text;
+using System.Text.Json;
 
 namespace IdentityDashboard.Tests.Support;
 
@@ -17,6 +19,32 @@ internal static class ApiClientVerbs
 
     public static Task<ApiReply> DeleteAsync(this ApiClient client, string path, string? ifMatch = null) =>
         client.SendAsync(With(new HttpRequestMessage(HttpMethod.Delete, Full(path)), ifMatch));
+
+    /// <summary>The same key, at another instance.</summary>
+    public static ApiClient At(this ApiClient client, TestApp instance)
+    {
+        var http = instance.Client();
+        http.DefaultRequestHeaders.Add("X-API-Key", client.Http.DefaultRequestHeaders.GetValues("X-API-Key"));
+        return new ApiClient(http);
+    }
+
+    /// <summary>A POST as it goes over the wire.</summary>
+    public static string Raw(this ApiClient client, string path, object body, string idempotencyKey)
+    {
+        var json = JsonSerializer.Serialize(body);
+        return $"POST /api/v1/{path} HTTP/1.1\r\nHost: {client.Http.BaseAddress!.Authority}\r\nX-API-Key: {client.Http.DefaultRequestHeaders.GetValues("X-API-Key").Single()}\r\n"
+            + $"Idempotency-Key: {idempotencyKey}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(json)}\r\n\r\n{json}";
+    }
+
+    /// <summary>Begins a call whose body doesn't come; it ends when this is disposed.</summary>
+    public static async Task<TcpClient> HangAsync(this ApiClient client)
+    {
+        var wire = new TcpClient();
+        await wire.ConnectAsync(client.Http.BaseAddress!.Host, client.Http.BaseAddress.Port, TestContext.Current.CancellationToken);
+        var whole = client.Raw("identities", new { email = "pat@halden.example" }, Guid.NewGuid().ToString());
+        await wire.GetStream().WriteAsync(Encoding.ASCII.GetBytes(whole[..^5]), TestContext.Current.CancellationToken);
+        return wire;
+    }
 
     private static HttpRequestMessage With(HttpRequestMessage request, string? ifMatch)
     {

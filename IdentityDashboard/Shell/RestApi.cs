@@ -1,4 +1,6 @@
 using IdentityDashboard.Features.Access.Api;
+using IdentityDashboard.Features.AccessRequests.Api;
+using IdentityDashboard.Features.Audit.Api;
 using IdentityDashboard.Features.Groups.Api;
 using IdentityDashboard.Features.Hierarchy.Api;
 using IdentityDashboard.Features.Identities.Api;
@@ -21,5 +23,7 @@ internal static class RestApi
         api.MapEvaluations();
         api.MapNodes();
         api.MapAssignments();
+        api.MapAuditEvents();
+        api.MapAccessRequests();
     });
 }

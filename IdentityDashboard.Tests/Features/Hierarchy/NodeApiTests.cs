@@ -95,7 +95,8 @@ public sealed class NodeApiTests
         Assert.Equal(["node_type"], (await client.PostAsync("nodes", new { name = "X", parent_node_id = emea, node_type = "root" })).Refused(422, "validation_failed").Fields);
         Assert.Equal(["name"], (await client.PostAsync("nodes", new { name = "berlin", parent_node_id = emea })).Refused(409, "node_exists").Fields);
         (await client.PostAsync("nodes", new { name = "X", parent_node_id = emea, slug = "x" })).Refused(400, "unknown_field");
-        Assert.Equal(["name"], (await SendAsync(client, HttpMethod.Patch, $"/api/v1/nodes/{berlin}", new { })).Refused(422, "validation_failed").Fields);
+        Assert.Equal(["name"], (await SendAsync(client, HttpMethod.Patch, $"/api/v1/nodes/{berlin}", new { name = (string?)null })).Refused(422, "validation_failed").Fields);
+        Assert.Equal("Berlin", (await SendAsync(client, HttpMethod.Patch, $"/api/v1/nodes/{berlin}", new { }))["name"].GetString());
         Assert.Equal(["parent_node_id"], (await client.PostAsync($"nodes/{berlin}/move", new { })).Refused(422, "validation_failed").Fields);
         (await client.PostAsync($"nodes/{emea}/move", new { parent_node_id = berlin })).Refused(409, "node_below_itself");
         (await client.PostAsync($"nodes/{world.Root}/move", new { parent_node_id = berlin })).Refused(409, "root_stays");

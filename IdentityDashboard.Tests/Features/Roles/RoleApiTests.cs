@@ -41,6 +41,9 @@ public sealed class RoleApiTests
         Assert.Equal(["permissions"], (await client.PostAsync("roles", new { name = "Flyer", permissions = new[] { "invoice.fly" } })).Refused(422, "permission_not_found").Fields);
         Assert.Equal(["permissions"], (await SendAsync(client, HttpMethod.Put, $"{role}/permissions", new { })).Refused(422, "validation_failed").Fields);
         Assert.Equal(["permissions"], (await SendAsync(client, HttpMethod.Put, $"{role}/permissions", new { permissions = new[] { "invoice.fly" } })).Refused(422, "permission_not_found").Fields);
+        Assert.Equal(["name"], (await SendAsync(client, HttpMethod.Patch, role, new { name = (string?)null })).Refused(422, "validation_failed").Fields);
+        Assert.Equal("", (await SendAsync(client, HttpMethod.Patch, role, new { description = (string?)null }))["description"].GetString());
+        (await SendAsync(client, HttpMethod.Patch, role, new { permissions = Array.Empty<string>() })).Refused(400, "unknown_field");
         (await client.PostAsync("roles", new { name = "Flyer", is_built_in = true })).Refused(400, "unknown_field");
         (await SendAsync(client, HttpMethod.Patch, $"/api/v1/roles/{admin}", new { name = "Boss" })).Refused(409, "role_built_in");
         (await SendAsync(client, HttpMethod.Delete, $"/api/v1/roles/{admin}")).Refused(409, "role_built_in");

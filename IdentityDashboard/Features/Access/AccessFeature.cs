@@ -22,6 +22,7 @@ internal static class AccessFeature
         .AddSingleton<AssignmentQueries>()
         .AddSingleton<AssignmentList>()
         .AddSingleton<AssignmentCreation>()
+        .AddSingleton<AccessDecisions>()
         .AddSingleton<AccessEvaluator>()
         .AddSingleton<Evaluations>()
         .AddSingleton<AccessWays>()

@@ -7,17 +7,17 @@ namespace IdentityDashboard.Features.Access.Api;
 /// <summary>/assignments of the REST API: those of the key's environment.</summary>
 internal static class AssignmentEndpoints
 {
-    private static readonly object Example = new { role_id = Guid.Empty, node_id = Guid.Empty, identity_id = Guid.Empty, effective_to = "2031-01-31T18:00:00Z" };
-
     public static void MapAssignments(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/assignments").WithTags("Assignments");
-        group.MapPost("", CreateAsync).WithName("CreateAssignment").Produces<RoleAssignmentJson>(StatusCodes.Status201Created).WithExample(Example);
+        group.MapPost("", CreateAsync).WithName("CreateAssignment").Produces<RoleAssignmentJson>(StatusCodes.Status201Created)
+            .WithExample(new { role_id = Guid.Empty, node_id = Guid.Empty, identity_id = Guid.Empty });
         group.MapPost("/bulk-create", CreateManyAsync).WithName("BulkCreateAssignments")
             .Produces<BulkAnswer<RoleAssignmentJson>>().Produces<BulkAnswer<RoleAssignmentJson>>(StatusCodes.Status207MultiStatus)
-            .WithExample(new { assignments = new[] { Example } });
+            .WithExample(new { assignments = new object[] { new { role_id = Guid.Empty, node_id = Guid.Empty, identity_id = Guid.Empty }, new { role_id = Guid.Empty, node_id = Guid.Empty, group_id = Guid.Empty } } });
         group.MapGet("", ListAsync).WithName("ListAssignments").Produces<ApiList<RoleAssignmentJson>>().ListsAndCounts(
-            new("identity_id", "What this person was given.", ""), new("group_id", "What this group was given.", ""), new("role_id", "Who has this role.", ""), new("node_id", "What was given at this node.", ""));
+            new("identity_id", "What this person was given, not what groups bring.", ""), new("group_id", "What this group was given.", ""),
+            new("role_id", "Assignments of this role.", ""), new("node_id", "Given at this node itself.", ""));
         group.MapGet("/{id:guid}", async (Guid id, HttpContext http, AssignmentList list, CancellationToken ct) =>
             (await list.GetAsync(http.Caller().Actor, http.Caller().EnvironmentId, id, ct)).ToHttp(row => ApiResults.Json(AssignmentCreation.Json(row)))).WithName("GetAssignment").Produces<RoleAssignmentJson>();
         group.MapDelete("/{id:guid}", async (Guid id, HttpContext http, AssignmentService assignments, CancellationToken ct) =>

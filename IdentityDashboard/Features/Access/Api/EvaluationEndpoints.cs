@@ -6,14 +6,13 @@ namespace IdentityDashboard.Features.Access.Api;
 /// <summary>/permissions/evaluate of the REST API.</summary>
 internal static class EvaluationEndpoints
 {
-    private static readonly object Example = new { identity_id = Guid.Empty, permission = "identity.read", scope = "app_wide" };
-
     public static void MapEvaluations(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/permissions/evaluate").WithTags("Permissions");
-        group.MapPost("", EvaluateAsync).WithName("EvaluatePermission").Produces<EvaluationJson>().WithExample(Example);
+        group.MapPost("", EvaluateAsync).WithName("EvaluatePermission").Produces<EvaluationJson>()
+            .WithExample(new { identity_id = Guid.Empty, permission = "identity.read", scope = "app_wide" });
         group.MapPost("/batch", EvaluateManyAsync).WithName("EvaluatePermissions").Produces<EvaluationBatchJson>().Produces<EvaluationBatchJson>(StatusCodes.Status207MultiStatus)
-            .WithExample(new { questions = new[] { Example } });
+            .WithExample(new { questions = new object[] { new { identity_id = Guid.Empty, permission = "identity.read", scope = "node", node_id = Guid.Empty }, new { identity_id = Guid.Empty, permission = "audit.read", scope = "app_wide" } } });
     }
 
     private static async Task<IResult> EvaluateAsync(ApiBody<EvaluationBody> body, HttpContext http, Evaluations evaluations, CancellationToken ct)

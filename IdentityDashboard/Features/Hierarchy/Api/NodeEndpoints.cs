@@ -15,14 +15,15 @@ internal static class NodeEndpoints
     {
         var group = api.MapGroup("/nodes").WithTags("Nodes");
         group.MapGet("", TreeAsync).WithName("GetNodeTree").Produces<TreeJson>().Reads(
-            new("parent_id", "The children of this node; the root unless given.", ""), new("depth", "How many levels, up to 5.", "2"), new("page_token", "Where the page begins.", ""));
+            new("parent_id", "The children of this node instead of the root. Where there are more than fit, Link leads on.", ""),
+            new("depth", $"Levels below the root, or from the children of parent_id down; up to {NodeBranches.Deepest}.", "2"));
         group.MapGet(One, async (Guid id, HttpContext http, NodeBranches branches, CancellationToken ct) =>
             (await branches.GetAsync(http.Caller().Actor, http.Caller().EnvironmentId, id, ct)).ToHttp(node => ApiResults.Json(Json(node)))).WithName("GetNode").Produces<NodeJson>();
-        group.MapPost("", CreateAsync).WithName("CreateNode").Produces<NodeJson>(StatusCodes.Status201Created).WithExample(new { name = "EMEA", parent_node_id = Guid.Empty });
-        group.MapPatch(One, async (Guid id, ApiPatch<NodePatch> body, HttpContext http, HierarchyService hierarchy, NodeBranches branches, CancellationToken ct) =>
-            await AnswerAsync(await hierarchy.RenameAsync(http.Caller().Actor, id, body.Value.Name ?? "", seen: null, ct), http, branches, id, ct)).WithName("RenameNode").Produces<NodeJson>().WithExample(new { name = "Europe" });
+        group.MapPost("", CreateAsync).WithName("CreateNode").Produces<NodeJson>(StatusCodes.Status201Created).WithExample(new { name = "Retail", parent_node_id = Guid.Empty, node_type = "unit" });
+        group.MapPatch(One, RenameAsync).WithName("RenameNode").Produces<NodeJson>().WithExample(new { name = "Retail EMEA" });
         group.MapPost($"{One}/move", async (Guid id, ApiBody<NodeMoveBody> body, HttpContext http, HierarchyService hierarchy, NodeBranches branches, CancellationToken ct) =>
-            await AnswerAsync(body.Value.ParentNodeId is { } to ? await hierarchy.MoveAsync(http.Caller().Actor, id, to, ct) : HierarchyErrors.ParentMissing, http, branches, id, ct)).WithName("MoveNode").Produces<NodeJson>().WithExample(new { parent_node_id = Guid.Empty });
+            await AnswerAsync(body.Value.ParentNodeId is { } to ? await hierarchy.MoveAsync(http.Caller().Actor, id, to, ct) : HierarchyErrors.ParentMissing, http, branches, id, ct)).WithName("MoveNode").Produces<NodeJson>()
+            .WithExample(new { parent_node_id = Guid.Empty });
         group.MapDelete(One, async (Guid id, HttpContext http, HierarchyService hierarchy, CancellationToken ct) =>
             (await hierarchy.ArchiveAsync(http.Caller().Actor, id, ct)).ToHttp()).WithName("ArchiveNode").Produces(StatusCodes.Status204NoContent);
     }
@@ -48,6 +49,13 @@ internal static class NodeEndpoints
         if (made.Error is { } refusal) return refusal.ToHttp();
         http.Response.Headers.Location = $"{ApiFeature.Root}/nodes/{made.Value[0]}";
         return ApiResults.Json(Json((await branches.FindAsync(caller.Actor, caller.EnvironmentId, made.Value[0], ct))!), StatusCodes.Status201Created);
+    }
+
+    private static async Task<IResult> RenameAsync(Guid id, ApiPatch<NodePatch> body, HttpContext http, HierarchyService hierarchy, NodeBranches branches, CancellationToken ct)
+    {
+        if (await branches.FindAsync(http.Caller().Actor, http.Caller().EnvironmentId, id, ct) is not { } was) return HierarchyErrors.NotFound.ToHttp();
+        var name = body.Named.Contains(HierarchyErrors.NameField) ? body.Value.Name ?? "" : was.Name;
+        return await AnswerAsync(await hierarchy.RenameAsync(http.Caller().Actor, id, name, seen: null, ct), http, branches, id, ct);
     }
 
     private static async Task<IResult> AnswerAsync(Result changed, HttpContext http, NodeBranches branches, Guid id, CancellationToken ct)

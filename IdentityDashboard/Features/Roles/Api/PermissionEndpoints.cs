@@ -9,7 +9,7 @@ internal static class PermissionEndpoints
     public static void MapPermissions(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/permissions").WithTags("Permissions");
-        group.MapPost("", CreateAsync).WithName("CreatePermission").Produces<PermissionJson>(StatusCodes.Status201Created).WithExample(new { key = "invoice.approve", description = "Approve invoices for payment." });
+        group.MapPost("", CreateAsync).WithName("CreatePermission").Produces<PermissionJson>(StatusCodes.Status201Created).WithExample(new { key = "invoice.read", description = "Read invoices" });
         group.MapGet("", ListAsync).WithName("ListPermissions").Produces<ApiList<PermissionJson>>().ListsAndCounts();
         group.MapGet("/{id:guid}", async (Guid id, HttpContext http, RoleRecords records, CancellationToken ct) =>
             (await records.PermissionAsync(http.Caller().Actor, http.Caller().EnvironmentId, id, ct)).ToHttp(p => ApiResults.Json(Json(p)))).WithName("GetPermission").Produces<PermissionJson>();

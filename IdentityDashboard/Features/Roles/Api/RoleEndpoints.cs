@@ -8,16 +8,18 @@ namespace IdentityDashboard.Features.Roles.Api;
 internal static class RoleEndpoints
 {
     private const string One = "/{id:guid}";
+    private static readonly string[] Examples = ["identity.read", "audit.read"];
 
     public static void MapRoles(this RouteGroupBuilder api)
     {
         var group = api.MapGroup("/roles").WithTags("Roles");
-        group.MapPost("", CreateAsync).WithName("CreateRole").Produces<RoleJson>(StatusCodes.Status201Created).WithExample(new { name = "Auditor", description = "Reads what was done.", permissions = new[] { "audit.read" } });
+        group.MapPost("", CreateAsync).WithName("CreateRole").Produces<RoleJson>(StatusCodes.Status201Created)
+            .WithExample(new { name = "Auditor", description = "Reads people and the audit", permissions = Examples });
         group.MapGet("", ListAsync).WithName("ListRoles").Produces<ApiList<RoleJson>>().ListsAndCounts();
         group.MapGet(One, async (Guid id, HttpContext http, RoleRecords records, CancellationToken ct) =>
             (await records.GetAsync(http.Caller().Actor, http.Caller().EnvironmentId, id, ct)).ToHttp(role => Whole(http, role, StatusCodes.Status200OK))).WithName("GetRole").Produces<RoleJson>();
-        group.MapPatch(One, DescribeAsync).WithName("UpdateRole").Produces<RoleJson>().WithExample(new { description = "Reads what was done, and by whom." });
-        group.MapPut($"{One}/permissions", SetAsync).WithName("SetRolePermissions").Produces<RoleJson>().WithExample(new { permissions = new[] { "audit.read", "identity.read" } });
+        group.MapPatch(One, DescribeAsync).WithName("UpdateRole").Produces<RoleJson>().WithExample(new { description = "Reads the audit" });
+        group.MapPut($"{One}/permissions", SetAsync).WithName("SetRolePermissions").Produces<RoleJson>().WithExample(new { permissions = Examples });
         group.MapDelete(One, DeleteAsync).WithName("DeleteRole").Produces(StatusCodes.Status204NoContent);
     }
 
@@ -45,7 +47,9 @@ internal static class RoleEndpoints
     {
         var (was, refusal) = await OpenAsync(http, records, id, ct);
         if (refusal is not null) return refusal.ToHttp();
-        var changed = await roles.DescribeAsync(http.Caller().Actor, id, body.Value.Name ?? was!.Name, body.Value.Description ?? was!.Description, ct);
+        var name = body.Named.Contains(RoleErrors.NameField) ? body.Value.Name : was!.Name;
+        var description = body.Named.Contains(RoleErrors.DescriptionField) ? body.Value.Description : was!.Description;
+        var changed = await roles.DescribeAsync(http.Caller().Actor, id, name, description, ct);
         return changed.Error is { } refused ? refused.ToHttp() : await AnswerAsync(http, records, id, StatusCodes.Status200OK, ct);
     }
 

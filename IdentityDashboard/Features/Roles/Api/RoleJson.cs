@@ -15,7 +15,8 @@ public sealed record PermissionJson(Guid Id, string Key, string Resource, string
 /// <param name="Permissions">Keys of the catalogue; none beyond what the API key holds at the root.</param>
 public sealed record RoleBody(string? Name, string? Description, IReadOnlyList<string>? Permissions);
 
-/// <summary>What isn't given, or null, stays as it is.</summary>
+/// <summary>What isn't named stays as it is.</summary>
+/// <param name="Description">Null: none.</param>
 public sealed record RolePatch(string? Name, string? Description);
 
 /// <param name="Permissions">All keys the role is to have.</param>
