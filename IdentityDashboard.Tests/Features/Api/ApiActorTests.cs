@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using IdentityDashboard.Features.Access;
+using IdentityDashboard.Tests.Features.AccessRequests;
 using IdentityDashboard.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,8 +12,8 @@ public sealed class ApiActorTests
     [Theory, ClassData(typeof(BothDatabases))]
     public async Task A33_A37_Every_call_lets_through_who_may_and_nobody_else(Database database)
     {
-        var app = await TestApp.SharedAsync(database);
-        var account = await app.AccountAsync();
+        var world = await FlowWorld.CreateAsync(database);
+        var (app, account) = (world.App, world.Account);
         using var admin = await ApiClient.WithKeyAsync(app, account);
         using var nobody = new ApiClient(app.Client());
         using var revoked = await RevokedAsync(app, account);
@@ -20,7 +21,7 @@ public sealed class ApiActorTests
         using var none = await WithAsync(app, account);
         using var auditor = await WithAsync(app, account, Permissions.AuditRead);
         using var helpDesk = await WithAsync(app, account, Permissions.IdentityRead, Permissions.CredentialManage);
-        var targets = new ApiTargets(admin, account.Production.RootNodeId, await app.RoleNamedAsync(account.Production, BuiltInRoles.Grantee));
+        var targets = new ApiTargets(admin, account.Production.RootNodeId, await app.RoleNamedAsync(account.Production, BuiltInRoles.Grantee), await world.AskAsync());
         var calls = ApiCall.Of((await nobody.GetAsync("/openapi/v1.json")).Json);
         Assert.Equal(calls.Select(c => c.Name).Order(StringComparer.Ordinal), ApiRule.All.Select(r => r.Name).Order(StringComparer.Ordinal));
 

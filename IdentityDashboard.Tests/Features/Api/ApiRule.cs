@@ -55,6 +55,10 @@ internal sealed record ApiRule(string Name, string Also, Func<ApiTargets, Task<A
         new("ListAssignments", "h", _ => Nothing()),
         new("GetAssignment", "h", async t => new(await t.AssignmentAsync())),
         new("DeleteAssignment", "", async t => new(await t.AssignmentAsync())),
+        new("ListAuditEvents", "a", _ => Nothing()),
+        new("GetAuditEvent", "a", async t => new(await t.AuditEventAsync())),
+        new("GetAccessRequest", "", t => Task.FromResult(new ApiTry(t.Request))),
+        new("ListAccessRequests", "", _ => Nothing()),
     ];
 
     private static Task<ApiTry> Nothing() => Task.FromResult(new ApiTry());

@@ -3,13 +3,16 @@ using IdentityDashboard.Tests.Support;
 namespace IdentityDashboard.Tests.Features.Api;
 
 /// <summary>Makes, through an Admin's key, what a call is to be tried on: new for each try.</summary>
-internal sealed class ApiTargets(ApiClient admin, Guid root, Guid grantee)
+internal sealed class ApiTargets(ApiClient admin, Guid root, Guid grantee, Guid request)
 {
-    private readonly HashSet<string> _made = [root.ToString(), grantee.ToString()];
+    private readonly HashSet<string> _made = [root.ToString(), grantee.ToString(), request.ToString()];
 
     public Guid Root => root;
 
     public Guid Grantee => grantee;
+
+    /// <summary>An access request, which no key can make.</summary>
+    public Guid Request => request;
 
     /// <summary>The ids of all that was made, as they are written.</summary>
     public IReadOnlySet<string> Made => _made;
@@ -27,6 +30,8 @@ internal sealed class ApiTargets(ApiClient admin, Guid root, Guid grantee)
     public Task<Guid> NodeAsync() => MakeAsync("nodes", new { name = Name(), parent_node_id = root });
 
     public async Task<Guid> AssignmentAsync() => await MakeAsync("assignments", new { role_id = grantee, node_id = root, identity_id = await PersonAsync() });
+
+    public async Task<Guid> AuditEventAsync() => (await admin.GetAsync($"audit-events?target_id={await RoleAsync()}"))["items"][0].GetProperty("id").GetGuid();
 
     public async Task<Guid> MemberAsync(Guid group)
     {

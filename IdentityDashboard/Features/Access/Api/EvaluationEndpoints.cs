@@ -11,7 +11,7 @@ internal static class EvaluationEndpoints
         var group = api.MapGroup("/permissions/evaluate").WithTags("Permissions");
         group.MapPost("", EvaluateAsync).WithName("EvaluatePermission").Produces<EvaluationJson>()
             .WithExample(new { identity_id = Guid.Empty, permission = "identity.read", scope = "app_wide" });
-        group.MapPost("/batch", EvaluateManyAsync).WithName("EvaluatePermissions").Produces<EvaluationBatchJson>().Produces<EvaluationBatchJson>(StatusCodes.Status207MultiStatus)
+        group.MapPost("/batch", EvaluateManyAsync).WithName("EvaluatePermissions").Produces<EvaluationBatchJson>()
             .WithExample(new { questions = new object[] { new { identity_id = Guid.Empty, permission = "identity.read", scope = "node", node_id = Guid.Empty }, new { identity_id = Guid.Empty, permission = "audit.read", scope = "app_wide" } } });
     }
 
@@ -25,6 +25,6 @@ internal static class EvaluationEndpoints
     {
         if (ApiBulk.Refusal(body.Value.Questions, "questions") is { } many) return many.ToHttp();
         return (await evaluations.AskAsync(http.Caller(), body.Value.Questions!, ct)).ToHttp(results => ApiResults.Json(
-            new EvaluationBatchJson([.. results.Select((r, i) => Evaluations.Among(body.Value.Questions![i], r))]), results.All(r => r.Succeeded) ? StatusCodes.Status200OK : StatusCodes.Status207MultiStatus));
+            new EvaluationBatchJson([.. results.Select((r, i) => Evaluations.Among(body.Value.Questions![i], r))])));
     }
 }

@@ -16,7 +16,7 @@ internal static class NodeEndpoints
         var group = api.MapGroup("/nodes").WithTags("Nodes");
         group.MapGet("", TreeAsync).WithName("GetNodeTree").Produces<TreeJson>().Reads(
             new("parent_id", "The children of this node instead of the root. Where there are more than fit, Link leads on.", ""),
-            new("depth", $"Levels below the root, or from the children of parent_id down; up to {NodeBranches.Deepest}.", "2"));
+            new("depth", $"Levels below the root, or from the children of parent_id down; up to {NodeBranches.Deepest}.", "2"), new("page_token", "Where the page begins.", ""));
         group.MapGet(One, async (Guid id, HttpContext http, NodeBranches branches, CancellationToken ct) =>
             (await branches.GetAsync(http.Caller().Actor, http.Caller().EnvironmentId, id, ct)).ToHttp(node => ApiResults.Json(Json(node)))).WithName("GetNode").Produces<NodeJson>();
         group.MapPost("", CreateAsync).WithName("CreateNode").Produces<NodeJson>(StatusCodes.Status201Created).WithExample(new { name = "Retail", parent_node_id = Guid.Empty, node_type = "unit" });
