@@ -69,9 +69,13 @@ internal static class DataFeature
         services.AddSingleton<ISqlDialect, SqliteDialect>();
     }
 
-    /// <summary>Counting up to a limit and reading a table of one row need no order.</summary>
-    private static void Quiet(WarningsConfigurationBuilder warnings) =>
-        warnings.Ignore(CoreEventId.RowLimitingOperationWithoutOrderByWarning, CoreEventId.FirstWithoutOrderByAndFilterWarning);
+    /// <summary>
+    /// Counting up to a limit and reading a table of one row need no order. A statement that fails is told by whoever
+    /// made it: a name taken meanwhile is a refusal like any other, no page of the log.
+    /// </summary>
+    private static void Quiet(WarningsConfigurationBuilder warnings) => warnings
+        .Ignore(CoreEventId.RowLimitingOperationWithoutOrderByWarning, CoreEventId.FirstWithoutOrderByAndFilterWarning)
+        .Log((RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug), (CoreEventId.OptimisticConcurrencyException, LogLevel.Debug));
 
     private sealed class Factory<TContext>(IDbContextFactory<TContext> inner) : IDbContextFactory<DashboardDbContext>
         where TContext : DashboardDbContext

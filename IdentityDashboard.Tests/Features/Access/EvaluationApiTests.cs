@@ -43,7 +43,7 @@ public sealed class EvaluationApiTests
         Assert.Equal(["node_id"], (await client.PostAsync("permissions/evaluate", new { identity_id = w.Pat.Id, permission = "audit.read", scope = "app_wide", node_id = w.Emea })).Refused(422, "validation_failed").Fields);
         Assert.Equal(["scope"], (await client.PostAsync("permissions/evaluate", new { identity_id = w.Pat.Id, permission = "audit.read", scope = "tenant" })).Refused(422, "validation_failed").Fields);
         (await client.PostAsync("permissions/evaluate", new { identity_id = w.Pat.Id, permission = "audit.read", scope = "app_wide", is_admin = true })).Refused(400, "unknown_field");
-        Assert.Equal(["permission"], (await AskAsync(client, w.Pat.Id, "invoice.fly")).Refused(422, "permission_not_found").Fields);
+        Assert.Equal(["permission"], (await AskAsync(client, w.Pat.Id, "invoice.fly")).Refused(422, "validation_failed").Fields);
         (await AskAsync(client, Guid.NewGuid())).Refused(404, "not_found");
         (await AskAsync(client, w.Pat.Id, node: Guid.NewGuid())).Refused(404, "node_not_found");
         (await AskAsync(elsewhere, w.Pat.Id, node: w.Emea)).Refused(404, "node_not_found");

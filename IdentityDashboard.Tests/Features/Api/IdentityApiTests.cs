@@ -97,7 +97,9 @@ public sealed class IdentityApiTests
         Assert.Equal(200, (await client.GetAsync($"identities/{pat.Id}")).Status);
         foreach (var call in new[] { "suspend", "activate", "deactivate" }) (await client.PostAsync($"identities/{theirs.Id}/{call}", null)).Refused(404, "not_found");
         (await client.GetAsync($"identities/{theirs.Id}")).Refused(404, "not_found");
-        (await client.PostAsync("identities", new { email = AccountSetup.Email(), full_name = "Pat Lee", role_id = development, node_id = account.Development.RootNodeId })).Refused(422, "role_not_found");
+        (await client.PostAsync("identities", new { email = AccountSetup.Email(), full_name = "Pat Lee", role_id = development, node_id = account.Development.RootNodeId })).Refused(404, "role_not_found");
+        foreach (var filter in new[] { $"role_id={development}", $"node_id={account.Development.RootNodeId}", $"group_id={Guid.NewGuid()}" }) (await client.GetAsync($"identities?{filter}")).Refused(404, "not_found");
+        Assert.Equal(200, (await client.GetAsync($"identities?node_id={account.Production.RootNodeId}")).Status);
         (await blind.GetAsync("identities")).Refused(403, "forbidden");
         (await blind.GetAsync($"identities/{pat.Id}")).Refused(404, "not_found");
         (await blind.PostAsync("identities", Row(AccountSetup.Email()))).Refused(403, "forbidden");
@@ -126,6 +128,25 @@ public sealed class IdentityApiTests
             request.Headers.TryAddWithoutValidation("If-Match", etag);
             return request;
         }
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task Of_many_changes_for_one_version_at_once_one_is_made(Database database)
+    {
+        var app = await TestApp.SharedAsync(database);
+        var account = await app.AccountAsync();
+        var pat = await app.PersonAsync(account);
+        using var client = await ApiClient.WithKeyAsync(app, account);
+        var version = (await client.GetAsync($"identities/{pat.Id}")).Headers["ETag"];
+
+        var statuses = (await Task.WhenAll(Enumerable.Range(0, 6).Select(async n =>
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/identities/{pat.Id}/{(n % 2 == 0 ? "suspend" : "deactivate")}");
+            request.Headers.TryAddWithoutValidation("If-Match", version);
+            return (await client.SendAsync(request)).Status;
+        }))).Order();
+
+        Assert.Equal([200, 412, 412, 412, 412, 412], statuses);
     }
 
     private static object Row(string email) => new { email, first_name = "Pat", last_name = "Lee" };

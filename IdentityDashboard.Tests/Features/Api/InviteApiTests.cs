@@ -76,9 +76,9 @@ public sealed class InviteApiTests
         Assert.Equal(["note"], (await client.PostAsync("identity-invites", new { email, note = "a\0b" })).Refused(422, "validation_failed").Fields);
         Assert.Equal(["role_id"], (await client.PostAsync("identity-invites", new { email, node_id = root })).Refused(422, "validation_failed").Fields);
         Assert.Equal(["first_name"], (await client.PostAsync("identity-invites", new { email, first_name = new string('x', 101), last_name = "Lee" })).Refused(422, "validation_failed").Fields);
-        (await client.PostAsync("identity-invites", new { email, role_id = Guid.NewGuid(), node_id = root })).Refused(422, "role_not_found");
-        (await client.PostAsync("identity-invites", new { email, role_id = role, node_id = account.Development.RootNodeId })).Refused(422, "node_not_found");
-        (await client.PostAsync("identity-invites", new { email, group_ids = new[] { Guid.NewGuid() } })).Refused(422, "group_not_found");
+        (await client.PostAsync("identity-invites", new { email, role_id = Guid.NewGuid(), node_id = root })).Refused(404, "role_not_found");
+        (await client.PostAsync("identity-invites", new { email, role_id = role, node_id = account.Development.RootNodeId })).Refused(404, "node_not_found");
+        (await client.PostAsync("identity-invites", new { email, group_ids = new[] { Guid.NewGuid() } })).Refused(404, "group_not_found");
         (await client.PostAsync("identity-invites", new { email, expires_in_days = "7" })).Refused(422, "validation_failed");
         foreach (var field in new[] { "accept_url", "status", "tenant_id", "phone" }) (await client.PostAsync("identity-invites", new Dictionary<string, object> { ["email"] = email, [field] = "x" })).Refused(400, "unknown_field");
         (await client.PostAsync("identity-invites", new { email = (await app.PersonAsync(account)).Email })).Refused(409, "already_member");
@@ -173,7 +173,7 @@ public sealed class InviteApiTests
 
         Assert.Equal((207, 207, "true"), (mixed.Status, again.Status, again.Headers["Idempotency-Replayed"]));
         Assert.Equal(mixed.Text, again.Text);
-        Assert.Equal([201, 422, 409, 422, 201, 201], mixed["results"].EnumerateArray().Select(r => r.GetProperty("code").GetInt32()));
+        Assert.Equal([201, 422, 409, 404, 201, 201], mixed["results"].EnumerateArray().Select(r => r.GetProperty("code").GetInt32()));
         Assert.Equal("""{"total":6,"succeeded":3,"failed":3}""", mixed["summary"].GetRawText());
         Assert.Equal([0, 1, 2, 3, 4, 5], mixed["results"].EnumerateArray().Select(r => r.GetProperty("index").GetInt32()));
         Assert.Equal("already_invited", mixed["results"][2].GetProperty("error").GetProperty("code").GetString());
@@ -241,7 +241,7 @@ public sealed class InviteApiTests
         Assert.Equal(202, (await lead.PostAsync($"identity-invites/{mine}/resend", null)).Status);
         Assert.Equal(204, (await lead.DeleteAsync($"identity-invites/{mine}")).Status);
         (await lead.PostAsync("identity-invites", Row(AccountSetup.Email()))).Refused(403, "forbidden");
-        (await lead.PostAsync("identity-invites", new { email = AccountSetup.Email(), role_id = grantee, node_id = apac })).Refused(422, "node_not_found");
+        (await lead.PostAsync("identity-invites", new { email = AccountSetup.Email(), role_id = grantee, node_id = apac })).Refused(404, "node_not_found");
         Assert.Equal(3, (await client.GetAsync("identity-invites"))["items"].GetArrayLength());
     }
 

@@ -20,6 +20,7 @@ internal static class AccessFeature
         .AddSingleton<AssignmentGrants>()
         .AddSingleton<AssignmentService>()
         .AddSingleton<AssignmentQueries>()
+        .AddSingleton<FilterTargets>()
         .AddSingleton<AssignmentList>()
         .AddSingleton<AssignmentCreation>()
         .AddSingleton<AccessDecisions>()

@@ -11,7 +11,8 @@ namespace IdentityDashboard.Features.Identities;
 
 /// <summary>
 /// Suspend, deactivate, activate, delete. Each takes rights that cover everything the person holds. A new security
-/// stamp goes with each, so that cookies, open circuits and reset links die with it (A44).
+/// stamp goes with each, so that cookies, open circuits and reset links die with it (A44). With a version
+/// (<see cref="IdentityDetail.Version"/>) only the record as it was read then is changed.
 /// </summary>
 internal sealed class IdentityLifecycle(
     IDbContextFactory<DashboardDbContext> dbs, GrantGuard grants, AssignmentWriter assignments, AttributeWriter attributes, AuditLog audit, ChangeFeed changes,
@@ -20,20 +21,20 @@ internal sealed class IdentityLifecycle(
     private static readonly PrincipalState[] Here = [PrincipalState.Active, PrincipalState.Suspended, PrincipalState.Deactivated];
 
     /// <summary>A hold: everything is kept, sign-in is refused.</summary>
-    public Task<Result> SuspendAsync(Actor actor, Guid id, CancellationToken ct) =>
-        ChangeAsync(actor, id, PrincipalState.Suspended, AuditActions.UserSuspended, [PrincipalState.Active], ct);
+    public Task<Result> SuspendAsync(Actor actor, Guid id, CancellationToken ct, string? version = null) =>
+        ChangeAsync(actor, id, PrincipalState.Suspended, AuditActions.UserSuspended, [PrincipalState.Active], version, ct);
 
-    public Task<Result> ActivateAsync(Actor actor, Guid id, CancellationToken ct) =>
-        ChangeAsync(actor, id, PrincipalState.Active, AuditActions.UserActivated, [PrincipalState.Suspended, PrincipalState.Deactivated], ct);
+    public Task<Result> ActivateAsync(Actor actor, Guid id, CancellationToken ct, string? version = null) =>
+        ChangeAsync(actor, id, PrincipalState.Active, AuditActions.UserActivated, [PrincipalState.Suspended, PrincipalState.Deactivated], version, ct);
 
     /// <summary>Off-boarding: their own roles end, and the right of an Owner, and stay ended after an activation; groups are kept.</summary>
-    public Task<Result> DeactivateAsync(Actor actor, Guid id, CancellationToken ct) =>
-        ChangeAsync(actor, id, PrincipalState.Deactivated, AuditActions.UserDeactivated, [PrincipalState.Active, PrincipalState.Suspended], ct);
+    public Task<Result> DeactivateAsync(Actor actor, Guid id, CancellationToken ct, string? version = null) =>
+        ChangeAsync(actor, id, PrincipalState.Deactivated, AuditActions.UserDeactivated, [PrincipalState.Active, PrincipalState.Suspended], version, ct);
 
     /// <summary>Keeps the row for 30 days, out of sight; its address is free at once.</summary>
-    public Task<Result> DeleteAsync(Actor actor, Guid id, CancellationToken ct) => ChangeAsync(actor, id, PrincipalState.Deleted, AuditActions.UserDeleted, Here, ct);
+    public Task<Result> DeleteAsync(Actor actor, Guid id, CancellationToken ct, string? version = null) => ChangeAsync(actor, id, PrincipalState.Deleted, AuditActions.UserDeleted, Here, version, ct);
 
-    private async Task<Result> ChangeAsync(Actor actor, Guid id, PrincipalState to, string action, PrincipalState[] from, CancellationToken ct)
+    private async Task<Result> ChangeAsync(Actor actor, Guid id, PrincipalState to, string action, PrincipalState[] from, string? version, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
@@ -41,6 +42,7 @@ internal sealed class IdentityLifecycle(
         if (identity is null) return IdentityErrors.NotFound;
         if (identity.Id == actor.Id) return IdentityErrors.Yourself;
         if (!await grants.CoversAsync(db, actor, Permissions.IdentityManage, id, ct)) return IdentityErrors.NotCovered;
+        if (version is not null && identity.ConcurrencyStamp != version) return IdentityErrors.Changed;
         if (!from.Contains(identity.State)) return IdentityErrors.WrongState(identity.State.ToString().ToLowerInvariant());
         // Their source would bring them back; only it may take them away.
         if (to == PrincipalState.Deleted && identity.Source != Identity.LocalSource && actor.Kind == ActorKind.Identity) return IdentityErrors.Synced;
@@ -58,7 +60,7 @@ internal sealed class IdentityLifecycle(
         }
         catch (DbUpdateConcurrencyException)
         {
-            return IdentityErrors.ChangedJustNow;
+            return version is null ? IdentityErrors.ChangedJustNow : IdentityErrors.Changed;
         }
 
         changes.Publish(actor.AccountId, ChangeTopic.Identities);

@@ -33,7 +33,7 @@ internal static class ApiBulk
     public static IResult Answer<T>(IReadOnlyList<Result<T>> rows, int successCode = StatusCodes.Status201Created)
         where T : class
     {
-        var results = rows.Select((r, i) => r.Error is { } error
+        var results = rows.Select((r, i) => r.Error?.ForPrograms() is { } error
             ? new BulkItem<T>(i, "error", error.Status, null, ApiProblem.Of(error)) : new BulkItem<T>(i, "success", successCode, r.Value, null)).ToList();
         var failed = results.Count(r => r.Error is not null);
         return ApiResults.Json(new BulkAnswer<T>(new BulkSummary(rows.Count, rows.Count - failed, failed), results), failed == 0 ? StatusCodes.Status200OK : StatusCodes.Status207MultiStatus);

@@ -19,6 +19,15 @@ internal static class ApiErrors
     public static readonly Error Internal = new("internal_error", 500, "This is our fault. It is in the log under the reference; nothing was changed halfway.");
     public static readonly Error Unavailable = new("database_unavailable", 503, "The database doesn't answer. Try again in a moment.");
 
+    private static readonly HashSet<string> Absent = new(StringComparer.Ordinal) { "role_not_found", "node_not_found", "group_not_found", "identity_not_found" };
+
+    /// <summary>
+    /// What services say to a form, as programs are told it: an id that isn't there is 404 wherever it stands (A37), and
+    /// every other field that breaks a rule has one code; which field and which rule stands in its errors.
+    /// </summary>
+    public static Error ForPrograms(this Error error) => error is not { Status: StatusCodes.Status422UnprocessableEntity, Fields: not null } ? error
+        : Absent.Contains(error.Code) ? error with { Status = StatusCodes.Status404NotFound } : error with { Code = "validation_failed" };
+
     public static Error UnknownField(string path) => new("unknown_field", 400, $"This call has no field \"{path}\".");
 
     public static Error Duplicate(string path) => new("malformed_json", 400, $"\"{path}\" stands in the body twice.");

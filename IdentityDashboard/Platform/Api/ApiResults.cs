@@ -5,7 +5,7 @@ namespace IdentityDashboard.Platform.Api;
 /// <summary>From what services return to what goes over the wire.</summary>
 internal static class ApiResults
 {
-    public static IResult ToHttp(this Error error) => new ProblemResult(error);
+    public static IResult ToHttp(this Error error) => new ProblemResult(error.ForPrograms());
 
     /// <summary>204, or the refusal.</summary>
     public static IResult ToHttp(this Result result) => result.Error is { } error ? error.ToHttp() : Results.NoContent();

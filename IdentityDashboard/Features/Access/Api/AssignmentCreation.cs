@@ -17,7 +17,7 @@ internal sealed class AssignmentCreation(AssignmentGrants grants, AssignmentList
         var given = new Queue<Result<Guid>>(open.Count == 0 ? [] : await grants.GiveAsync(caller.Actor, caller.EnvironmentId, open, ct));
         var results = rows.Select(r => NamesTwo(r) ? TwoSubjects : given.Dequeue()).ToList();
         var read = (await list.ReadAsync([.. results.Where(r => r.Succeeded).Select(r => r.Value)], ct)).ToDictionary(r => r.Id);
-        return results.ConvertAll(r => r.Error is { } error ? (Result<RoleAssignmentJson>)Absent(error) : Json(read[r.Value]));
+        return results.ConvertAll(r => r.Error is { } error ? (Result<RoleAssignmentJson>)error : Json(read[r.Value]));
     }
 
     public static RoleAssignmentJson Json(AssignmentRow row) => new(
@@ -28,7 +28,4 @@ internal sealed class AssignmentCreation(AssignmentGrants grants, AssignmentList
 
     private static NewAssignment New(ApiCaller caller, AssignmentBody row) =>
         new(caller.EnvironmentId, row.IdentityId is { } person ? Subject.Person(person) : row.GroupId is { } group ? Subject.Group(group) : null, row.RoleId, row.NodeId, row.EffectiveFrom, row.EffectiveTo);
-
-    /// <summary>A form's list may have grown old; a program that names a role or node which isn't there asks for what doesn't exist (A37).</summary>
-    private static Error Absent(Error error) => error == AccessErrors.RoleGone || error == AccessErrors.NodeGone ? error with { Status = StatusCodes.Status404NotFound } : error;
 }

@@ -19,7 +19,7 @@ public sealed record AssignmentRow(
 /// The assignments of an environment that haven't ended, the oldest first, a page at a time. There may be millions: few
 /// are read whole from the index of what is asked for, many are walked along their ids.
 /// </summary>
-internal sealed class AssignmentList(IDbContextFactory<DashboardDbContext> dbs, SightService sights, TimeProvider clock)
+internal sealed class AssignmentList(IDbContextFactory<DashboardDbContext> dbs, SightService sights, FilterTargets asked, TimeProvider clock)
 {
     private const int Few = 2_000;
 
@@ -28,7 +28,7 @@ internal sealed class AssignmentList(IDbContextFactory<DashboardDbContext> dbs, 
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
         if (await sights.InAsync(db, actor, environmentId, ct) is not { Any: true } sight) return CommonErrors.Forbidden;
-        if (await MissingAsync(db, actor, environmentId, filter, sight, ct) is { } missing) return missing;
+        if (await asked.MissingAsync(db, actor, environmentId, filter, sight, ct) is { } missing) return missing;
         Guid? after = Guid.TryParse(cursor, out var last) ? last : null;
         var ids = await IdsAsync(db, actor, environmentId, filter, sight, after, take + 1, ct);
         var more = ids.Count > take;
@@ -119,16 +119,5 @@ internal sealed class AssignmentList(IDbContextFactory<DashboardDbContext> dbs, 
         if (filter.RoleId is { } role) rows = rows.Where(a => (a.Id != Guid.Empty ? a.RoleId : a.NodeId) == role);
         if (filter.NodeId is { } node) rows = rows.Where(a => (a.Id != Guid.Empty ? a.NodeId : a.RoleId) == node);
         return rows;
-    }
-
-    /// <summary>Somebody or something asked for that isn't there for whoever asks (A37).</summary>
-    private async Task<Error?> MissingAsync(DashboardDbContext db, Actor actor, Guid environmentId, AssignmentFilter filter, Sight sight, CancellationToken ct)
-    {
-        if (filter.RoleId is { } role && !await db.Roles.AnyAsync(r => r.Id == role && r.EnvironmentId == environmentId && r.AccountId == actor.AccountId, ct)) return CommonErrors.NotFound("role");
-        if (filter.NodeId is { } node && !(await db.Nodes.AnyAsync(n => n.Id == node && n.EnvironmentId == environmentId && n.AccountId == actor.AccountId, ct)
-            && await SightService.SeesNodeAsync(db, sight, node, ct))) return CommonErrors.NotFound("node");
-        if (filter.IdentityId is { } person && !(await Subjects.FindAsync(db, actor.AccountId, Subject.Person(person), ct) is not null && await sights.SeesPersonAsync(db, sight, person, ct))) return CommonErrors.NotFound("person");
-        if (filter.GroupId is { } group && !(await Subjects.FindAsync(db, actor.AccountId, Subject.Group(group), ct) is not null && await sights.SeesGroupAsync(db, sight, group, ct))) return CommonErrors.NotFound("group");
-        return null;
     }
 }

@@ -29,11 +29,11 @@ internal static class IdentityEndpoints
         group.MapGet("/{id:guid}", GetAsync).WithName("GetIdentity").Produces<IdentityJson>();
         group.MapPatch("/{id:guid}", PatchAsync).WithName("UpdateIdentity").Produces<IdentityJson>().WithExample(new { phone = "+15550100", metadata = new { cost_centre = "4100" } });
         group.MapDelete("/{id:guid}", async (Guid id, HttpContext http, IdentityLifecycle lifecycle, IdentityDetails details, CancellationToken ct) =>
-            (await MatchedAsync(id, http, details, ct)).Error is { } refusal ? refusal.ToHttp() : (await lifecycle.DeleteAsync(http.Caller().Actor, id, ct)).ToHttp()).WithName("DeleteIdentity").Produces(StatusCodes.Status204NoContent);
+            (await ChangeAsync(id, http, details, lifecycle.DeleteAsync, ct)).ToHttp()).WithName("DeleteIdentity").Produces(StatusCodes.Status204NoContent);
         group.MapPost("/{id:guid}/restore", RestoreAsync).WithName("RestoreIdentity").Produces<IdentityJson>();
-        MapState(group, "suspend", (lifecycle, actor, id, ct) => lifecycle.SuspendAsync(actor, id, ct));
-        MapState(group, "activate", (lifecycle, actor, id, ct) => lifecycle.ActivateAsync(actor, id, ct));
-        MapState(group, "deactivate", (lifecycle, actor, id, ct) => lifecycle.DeactivateAsync(actor, id, ct));
+        MapState(group, "suspend", lifecycle => lifecycle.SuspendAsync);
+        MapState(group, "activate", lifecycle => lifecycle.ActivateAsync);
+        MapState(group, "deactivate", lifecycle => lifecycle.DeactivateAsync);
     }
 
     private static async Task<IResult> CreateAsync(ApiBody<IdentityBody> body, HttpContext http, IdentityCreation creation, CancellationToken ct) =>
@@ -51,6 +51,7 @@ internal static class IdentityEndpoints
         };
         var (take, counts) = (asked.Take, asked.IncludeCount);
         if (asked.Unknown() is { } unknown) return unknown.ToHttp();
+        if (await records.MissingAsync(caller, filter, ct) is { } missing) return missing.ToHttp();
         var cursor = tokens.Open(caller, asked.Binding, asked.Token);
         if (cursor.Error is { } forged) return forged.ToHttp();
         var query = new IdentityListQuery(caller.ApplicationId, caller.EnvironmentId, filter, Cursor: cursor.Value, Take: take);
@@ -82,13 +83,21 @@ internal static class IdentityEndpoints
         return restored.Error is { } refusal ? refusal.ToHttp() : await GetAsync(id, http, details, records, ct);
     }
 
-    private static void MapState(RouteGroupBuilder group, string verb, Func<IdentityLifecycle, Actor, Guid, CancellationToken, Task<Result>> change) =>
+    private static void MapState(RouteGroupBuilder group, string verb, Func<IdentityLifecycle, StateChanging> changing) =>
         group.MapPost($"/{{id:guid}}/{verb}", async (Guid id, HttpContext http, IdentityLifecycle lifecycle, IdentityDetails details, IdentityRecords records, CancellationToken ct) =>
         {
-            if ((await MatchedAsync(id, http, details, ct)).Error is { } refused) return refused.ToHttp();
-            var changed = await change(lifecycle, http.Caller().Actor, id, ct);
+            var changed = await ChangeAsync(id, http, details, changing(lifecycle), ct);
             return changed.Error is { } refusal ? refusal.ToHttp() : await GetAsync(id, http, details, records, ct);
         }).WithName($"{char.ToUpperInvariant(verb[0])}{verb[1..]}Identity").Produces<IdentityJson>();
+
+    /// <summary>The version is asked again within the change, so that nothing comes between.</summary>
+    private static async Task<Result> ChangeAsync(Guid id, HttpContext http, IdentityDetails details, StateChanging change, CancellationToken ct)
+    {
+        var matched = await MatchedAsync(id, http, details, ct);
+        if (matched.Error is { } refusal) return refusal;
+        var changed = await change(http.Caller().Actor, id, ct, matched.Value.Version);
+        return changed.Error == IdentityErrors.Changed ? ApiErrors.Stale : changed;
+    }
 
     private static IResult Whole(HttpContext http, IdentityJson record, int status)
     {
@@ -105,6 +114,8 @@ internal static class IdentityEndpoints
         if (http.Request.Headers.IfMatch.ToString() is not { Length: > 0 } wanted || wanted == "*") return new Match(null);
         return wanted.Contains($"\"{found.Value.Version}\"", StringComparison.Ordinal) ? new Match(found.Value.Version) : ApiErrors.Stale;
     }
+
+    private delegate Task<Result> StateChanging(Actor actor, Guid id, CancellationToken ct, string? version);
 
     /// <param name="Version">That the caller wants to change; null for whatever stands.</param>
     private sealed record Match(string? Version);

@@ -1,14 +1,27 @@
 using System.Text.Json;
 using IdentityDashboard.Data;
 using IdentityDashboard.Features.Access;
+using IdentityDashboard.Features.Access.Assignments;
 using IdentityDashboard.Platform;
+using IdentityDashboard.Platform.Api;
+using IdentityDashboard.Platform.Errors;
 using Microsoft.EntityFrameworkCore;
 
 namespace IdentityDashboard.Features.Identities.Api;
 
 /// <summary>Whole records of people, in three statements however many. Whoever asks has been let see them.</summary>
-internal sealed class IdentityRecords(IDbContextFactory<DashboardDbContext> dbs, SightService sights)
+internal sealed class IdentityRecords(IDbContextFactory<DashboardDbContext> dbs, SightService sights, FilterTargets asked)
 {
+    /// <returns>The group, role or node of a filter that isn't there for the caller, or null.</returns>
+    public async Task<Error?> MissingAsync(ApiCaller caller, IdentityFilter filter, CancellationToken ct)
+    {
+        if (filter is { GroupId: null, RoleId: null, NodeId: null }) return null;
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        var sight = await sights.InAsync(db, caller.Actor, caller.EnvironmentId, ct);
+        if (!sight.Any) return CommonErrors.Forbidden;
+        return await asked.MissingAsync(db, caller.Actor, caller.EnvironmentId, new AssignmentFilter(null, filter.GroupId, filter.RoleId, filter.NodeId), sight, ct);
+    }
+
     /// <summary>In the order of the ids; who isn't there is left out, and so are groups the actor doesn't see.</summary>
     public async Task<IReadOnlyList<IdentityJson>> ReadAsync(Actor actor, IReadOnlyList<Guid> ids, CancellationToken ct)
     {
