@@ -1,3 +1,4 @@
+using IdentityDashboard.Benchmarks.Api;
 using IdentityDashboard.Benchmarks.Circuits;
 using IdentityDashboard.Benchmarks.DemoData;
 using IdentityDashboard.Benchmarks.Evaluate;
@@ -15,6 +16,8 @@ internal static class BenchmarksProgram
               fills a database with N people (scripts/demo-data does this)
           lists [--people N] [--database sqlite|postgres|both] [--connection TEXT] [--folder PATH] [--rounds N] [--only TEXT] [--json PATH] [--markdown PATH]
               times pages of the user list beside the same pages by hand and beside scans
+          api-lists [--people N] [--database sqlite|postgres|both] [--connection TEXT] [--folder PATH] [--calls N] [--markdown PATH]
+              times lists of people over HTTP, with an API key
           evaluate [--people N] [--database sqlite|postgres|both] [--connection TEXT] [--folder PATH] [--rounds N] [--callers N] [--json PATH] [--markdown PATH]
               asks who may do what beside one prepared statement by hand, alone and with many callers, and moves a subtree
           circuits [--count N] [--json PATH] [--markdown PATH]
@@ -35,6 +38,9 @@ internal static class BenchmarksProgram
                     return 0;
                 case "lists":
                     await ListsCommand.RunAsync(arguments, Command(args), Console.Out);
+                    return 0;
+                case "api-lists":
+                    await ApiListsCommand.RunAsync(arguments, Command(args), Console.Out);
                     return 0;
                 case "evaluate":
                     await EvaluateCommand.RunAsync(arguments, Command(args), Console.Out);

@@ -18,9 +18,6 @@ internal sealed partial class DashboardApp(ChildApp child, DirectoryInfo data, s
 
     public static async Task<DashboardApp> StartAsync(int people)
     {
-        var folder = Path.GetDirectoryName(typeof(DashboardApp).Assembly.Location)!;
-        var project = Path.GetFullPath(Path.Combine(folder, "..", "..", "..", "..", "IdentityDashboard"));
-        var dll = Path.Combine(project, "bin", new DirectoryInfo(folder).Parent!.Name, "net10.0", "IdentityDashboard.dll");
         var data = Directory.CreateTempSubdirectory("identity-bench-");
         var choice = DatabaseChoice.SqliteFile(Path.Combine(data.FullName, "identity-dashboard.db"));
         string password;
@@ -31,8 +28,21 @@ internal sealed partial class DashboardApp(ChildApp child, DirectoryInfo data, s
         }
 
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        var child = await ChildApp.StartAsync(dll, project, new Dictionary<string, string>(StringComparer.Ordinal) { ["ConnectionStrings__Dashboard"] = choice.Connection, ["Mail__Mode"] = "devbox" });
-        return new DashboardApp(child, data, password);
+        return new DashboardApp(await RunAsync(choice, new Dictionary<string, string>(StringComparer.Ordinal)), data, password);
+    }
+
+    /// <summary>The product over a database that is there already.</summary>
+    /// <param name="settings">Environment variables besides those that name the database.</param>
+    public static Task<ChildApp> RunAsync(DatabaseChoice choice, IReadOnlyDictionary<string, string> settings)
+    {
+        var folder = Path.GetDirectoryName(typeof(DashboardApp).Assembly.Location)!;
+        var project = Path.GetFullPath(Path.Combine(folder, "..", "..", "..", "..", "IdentityDashboard"));
+        var dll = Path.Combine(project, "bin", new DirectoryInfo(folder).Parent!.Name, "net10.0", "IdentityDashboard.dll");
+        var all = new Dictionary<string, string>(settings, StringComparer.Ordinal)
+        {
+            ["Database__Provider"] = choice.Provider, ["ConnectionStrings__Dashboard"] = choice.Connection, ["Mail__Mode"] = "devbox",
+        };
+        return ChildApp.StartAsync(dll, project, all);
     }
 
     /// <summary>Over HTTP, as the forms are sent: the address, then the password.</summary>

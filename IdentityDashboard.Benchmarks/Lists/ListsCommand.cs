@@ -28,7 +28,8 @@ internal static class ListsCommand
         static void Say(string text) => Console.Error.WriteLine(text);
     }
 
-    private static async Task<ProductHost> FilledAsync(DatabaseChoice choice, int people, Action<string> say)
+    /// <summary>The product over a database with this many people, which are made if it is empty.</summary>
+    public static async Task<ProductHost> FilledAsync(DatabaseChoice choice, int people, Action<string> say)
     {
         var product = await BenchDatabases.OpenAsync(choice);
         await DemoDataCommand.SetUpAsync(product, wanted: null);

@@ -24,7 +24,7 @@ internal sealed class ListsRun(ProductHost product, DatabaseChoice choice, int p
     public async Task<List<PageFigures>> RunAsync()
     {
         await using var raw = await RawDatabase.OpenAsync(choice);
-        var place = await PlaceAsync();
+        var place = await BenchPlace.FindAsync(product);
         var cases = await new ListCases(raw, place.Actor.AccountId, place.Application, place.Environment, place.Small, place.SmallEnvironment, people, now).AllAsync();
         var measured = new List<Measured>();
         foreach (var listed in cases.Where(c => only is null || c.Name.Contains(only, StringComparison.OrdinalIgnoreCase)))
@@ -42,7 +42,7 @@ internal sealed class ListsRun(ProductHost product, DatabaseChoice choice, int p
         return measured.ConvertAll(m => m.Figures(choice.IsPostgres ? "PostgreSQL" : "SQLite"));
     }
 
-    private async Task AddAsync(RawDatabase raw, Place place, ListCase listed, List<Measured> measured)
+    private async Task AddAsync(RawDatabase raw, BenchPlace place, ListCase listed, List<Measured> measured)
     {
         var details = new RawDetails(raw, listed.Query.EnvironmentId, now);
         var all = new RawCase(raw, place.Actor.AccountId, listed.Query, now);
@@ -67,7 +67,7 @@ internal sealed class ListsRun(ProductHost product, DatabaseChoice choice, int p
     public static string Label(double depth) => depth switch { 0 => "first page", 1 => "last page", _ => $"at {depth * 100:F0} %" };
 
     /// <summary>The row a page begins after, found by offset, and the cursor that names it.</summary>
-    private async Task<(object[] Keys, string Cursor)> AtAsync(RawDatabase raw, Place place, ListCase listed, long offset, int way)
+    private async Task<(object[] Keys, string Cursor)> AtAsync(RawDatabase raw, BenchPlace place, ListCase listed, long offset, int way)
     {
         var found = new RawCase(raw, place.Actor.AccountId, listed.Query, now);
         await found.NarrowAsync();
@@ -89,20 +89,6 @@ internal sealed class ListsRun(ProductHost product, DatabaseChoice choice, int p
         };
         return (keys, new KeyCursor(PeopleOrder.KeyOf(person, listed.Query.Sort), row.Id, Backwards: false).Encode());
     }
-
-    private async Task<Place> PlaceAsync()
-    {
-        await using var db = await product.Get<IDbContextFactory<DashboardDbContext>>().CreateDbContextAsync();
-        var owner = await (from o in db.AccountOwners join i in db.Identities on o.IdentityId equals i.Id orderby i.CreatedAt select i).FirstAsync();
-        var environments = await (from e in db.Environments
-                                  where e.AccountId == owner.AccountId && e.Kind == EnvironmentKind.Production
-                                  join a in db.Applications on e.ApplicationId equals a.Id
-                                  select new { e.Id, e.ApplicationId, IsSmall = a.Name == DemoData.Hierarchy.SecondApplication }).ToListAsync();
-        var (large, small) = (environments.First(e => !e.IsSmall), environments.First(e => e.IsSmall));
-        return new Place(new Actor(ActorKind.Identity, owner.Id, owner.FullName, owner.AccountId), large.ApplicationId, large.Id, small.ApplicationId, small.Id);
-    }
-
-    private sealed record Place(Actor Actor, Guid Application, Guid Environment, Guid Small, Guid SmallEnvironment);
 
     private sealed class Measured(IdentityQueries queries, Actor actor, IdentityListQuery query, ListCase listed, double depth, long matches, RawPage raw, RawPage? scan)
     {

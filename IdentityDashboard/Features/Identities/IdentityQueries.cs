@@ -29,6 +29,14 @@ internal sealed class IdentityQueries(
             page.Next, page.Previous);
     }
 
+    /// <summary>The people alone, whole, with how far the actor sees: for programs, who read no roles in a list.</summary>
+    public async Task<Result<(Page<Identity> People, Sight Sight)>> PeopleAsync(Actor actor, IdentityListQuery query, CancellationToken ct)
+    {
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        if (await WithinAsync(db, actor, query, ct) is not { } sight) return CommonErrors.Forbidden;
+        return (await people.PageAsync(db, actor, query with { Sight = sight }, ct), sight);
+    }
+
     /// <summary>How many match, counted up to a limit; never on the way to the first row.</summary>
     public async Task<Result<Counted>> CountAsync(Actor actor, IdentityListQuery query, CancellationToken ct)
     {

@@ -55,10 +55,11 @@ internal static class IdentityEndpoints
         var cursor = tokens.Open(caller, asked.Binding, asked.Token);
         if (cursor.Error is { } forged) return forged.ToHttp();
         var query = new IdentityListQuery(caller.ApplicationId, caller.EnvironmentId, filter, Cursor: cursor.Value, Take: take);
-        var page = await queries.ListAsync(caller.Actor, query, ct);
-        if (page.Error is { } refusal) return refusal.ToHttp();
+        var found = await queries.PeopleAsync(caller.Actor, query, ct);
+        if (found.Error is { } refusal) return refusal.ToHttp();
+        var (page, sight) = found.Value;
         var counted = counts ? await queries.CountAsync(caller.Actor, query, ct) : null;
-        return asked.Answer(tokens, await records.ReadAsync(caller.Actor, [.. page.Value.Items.Select(i => i.Id)], ct), page.Value.Next, counted?.Value.Count.Value);
+        return asked.Answer(tokens, await records.OfAsync(sight, page.Items, ct), page.Next, counted?.Value.Count.Value);
     }
 
     private static async Task<IResult> GetAsync(Guid id, HttpContext http, IdentityDetails details, IdentityRecords records, CancellationToken ct)

@@ -38,9 +38,23 @@ internal sealed class IdentityRecords(IDbContextFactory<DashboardDbContext> dbs,
         return await ReadAsync(db, actor, sight, ids, ct);
     }
 
+    /// <summary>Of people who are read already, in their order.</summary>
+    public async Task<IReadOnlyList<IdentityJson>> OfAsync(Sight sight, IReadOnlyList<Identity> people, CancellationToken ct)
+    {
+        if (people.Count == 0) return [];
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        return await OfAsync(db, sight, people, ct);
+    }
+
     private async Task<IReadOnlyList<IdentityJson>> ReadAsync(DashboardDbContext db, Actor actor, Sight sight, IReadOnlyList<Guid> ids, CancellationToken ct)
     {
         var people = await db.Identities.AsNoTracking().Where(i => i.AccountId == actor.AccountId && ids.Contains(i.Id)).ToDictionaryAsync(i => i.Id, ct);
+        return await OfAsync(db, sight, [.. ids.Where(people.ContainsKey).Select(id => people[id])], ct);
+    }
+
+    private async Task<IReadOnlyList<IdentityJson>> OfAsync(DashboardDbContext db, Sight sight, IReadOnlyList<Identity> people, CancellationToken ct)
+    {
+        var ids = people.Select(i => i.Id).ToList();
         var members = db.GroupMembers.Where(m => ids.Contains(m.IdentityId));
         if (!sight.Everywhere)
         {
@@ -54,8 +68,7 @@ internal sealed class IdentityRecords(IDbContextFactory<DashboardDbContext> dbs,
                              join definition in db.AttributeDefinitions on value.DefinitionId equals definition.Id
                              orderby definition.Position
                              select new { value.IdentityId, definition.Key, definition.Kind, value.Value }).ToListAsync(ct)).ToLookup(v => v.IdentityId);
-        return [.. ids.Where(people.ContainsKey).Select(id => Record(people[id], [.. groups[id].Order()],
-            traits[id].ToDictionary(t => t.Key, t => TraitJson.Write(t.Kind, t.Value), StringComparer.Ordinal)))];
+        return [.. people.Select(i => Record(i, [.. groups[i.Id].Order()], traits[i.Id].ToDictionary(t => t.Key, t => TraitJson.Write(t.Kind, t.Value), StringComparer.Ordinal)))];
     }
 
     private static IdentityJson Record(Identity i, IReadOnlyList<Guid> groups, Dictionary<string, JsonElement> traits) => new(
