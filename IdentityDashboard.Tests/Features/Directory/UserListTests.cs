@@ -55,6 +55,10 @@ public sealed class UserListTests
         Assert.Equal(["Grace Liang"], await SearchAsync(app, account, "ace li"));
         Assert.Equal(["Hugo Salinas"], await SearchAsync(app, account, "h."));
         Assert.Equal(["Grace Liang"], await SearchAsync(app, account, " GR "));
+        Assert.Equal(["Hugo Salinas"], await SearchAsync(app, account, "Salinas@Halden.example"));
+        Assert.Equal(["Hugo Salinas"], await SearchAsync(app, account, "s@hal"));
+        Assert.Equal(["Grace Liang"], await SearchAsync(app, account, "@northpeak"));
+        Assert.Empty(await SearchAsync(app, account, "salinas@northpeak"));
         Assert.Empty(await SearchAsync(app, account, "li"));
         Assert.Empty(await SearchAsync(app, account, "nobody"));
     }

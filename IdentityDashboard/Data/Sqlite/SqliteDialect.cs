@@ -13,9 +13,10 @@ internal sealed class SqliteDialect : ISqlDialect
     public (string Ids, string Counted) PeopleWith(SqlText sql, Guid accountId, string term)
     {
         var phrase = sql.Arg(SqliteSearchIndex.Phrase(term));
+        var whole = SqliteSearchIndex.IsPart(term) ? $" AND {Contains("d.text", sql.Arg(term.ToLowerInvariant()))}" : "";
         return ($"""
                  SELECT d.entity_id AS id FROM search_index s JOIN search_documents d ON d.id = s.rowid
-                 WHERE search_index MATCH {phrase} AND d.account_id = {sql.Arg(accountId)} AND d.kind = 'identity'
+                 WHERE search_index MATCH {phrase} AND d.account_id = {sql.Arg(accountId)} AND d.kind = 'identity'{whole}
                  """,
             $"SELECT 1 FROM search_index WHERE search_index MATCH {phrase}");
     }
