@@ -14,7 +14,7 @@ internal sealed class BareHashes : IDisposable
     {
         var passwords = services.GetRequiredService<PasswordService>();
         var start = Stopwatch.GetTimestamp();
-        Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, Environment.ProcessorCount - 1) }, i => passwords.Hash($"a password of its own {i}"));
+        Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = PasswordService.Threads }, i => passwords.Hash($"a password of its own {i}"));
         return count / Stopwatch.GetElapsedTime(start).TotalSeconds;
     });
 
