@@ -15,10 +15,12 @@ internal static class BenchDatabases
         var name = string.Create(CultureInfo.InvariantCulture, $"identity_{purpose}_{people}");
         if (wanted != DatabaseOptions.Postgres) yield return DatabaseChoice.SqliteFile(Path.Combine(arguments.Text("folder") ?? Path.Combine(Path.GetTempPath(), "identity-bench"), name, "identity-dashboard.db"));
         if (wanted == DatabaseOptions.Sqlite) yield break;
-        var server = arguments.Text("connection") ?? Environment.GetEnvironmentVariable("BENCH_POSTGRES")
-            ?? throw new UsageException("PostgreSQL needs --connection \"Host=...;Username=...\" or BENCH_POSTGRES; the database is made there.");
-        yield return new DatabaseChoice(DatabaseOptions.Postgres, new NpgsqlConnectionStringBuilder(server) { Database = name }.ToString());
+        yield return new DatabaseChoice(DatabaseOptions.Postgres, new NpgsqlConnectionStringBuilder(Server(arguments)) { Database = name }.ToString());
     }
+
+    /// <summary>The PostgreSQL server that the arguments or the environment name.</summary>
+    public static string Server(Arguments arguments) => arguments.Text("connection") ?? Environment.GetEnvironmentVariable("BENCH_POSTGRES")
+        ?? throw new UsageException("PostgreSQL needs --connection \"Host=...;Username=...\" or BENCH_POSTGRES; the database is made there.");
 
     /// <summary>The product over the database, which is made where it has to be.</summary>
     public static async Task<ProductHost> OpenAsync(DatabaseChoice choice)

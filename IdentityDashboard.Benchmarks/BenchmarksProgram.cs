@@ -3,6 +3,7 @@ using IdentityDashboard.Benchmarks.Circuits;
 using IdentityDashboard.Benchmarks.DemoData;
 using IdentityDashboard.Benchmarks.Evaluate;
 using IdentityDashboard.Benchmarks.Lists;
+using IdentityDashboard.Benchmarks.Writes;
 
 namespace IdentityDashboard.Benchmarks;
 
@@ -20,6 +21,8 @@ internal static class BenchmarksProgram
               times lists of people over HTTP, with an API key
           evaluate [--people N] [--database sqlite|postgres|both] [--connection TEXT] [--folder PATH] [--rounds N] [--callers N] [--json PATH] [--markdown PATH]
               asks who may do what beside one prepared statement by hand, alone and with many callers, and moves a subtree
+          writes [--database sqlite|postgres|both] [--connection TEXT] [--rounds N] [--only bulk|single|passwords] [--json PATH] [--markdown PATH]
+              creates people over HTTP beside prepared statements behind Kestrel and beside UserManager
           circuits [--count N] [--json PATH] [--markdown PATH]
               heap per circuit of the Users page beside the stock template's counter page
           clicks [--busy N] [--clicks N] [--pause SECONDS] [--json PATH] [--markdown PATH]
@@ -44,6 +47,12 @@ internal static class BenchmarksProgram
                     return 0;
                 case "evaluate":
                     await EvaluateCommand.RunAsync(arguments, Command(args), Console.Out);
+                    return 0;
+                case "writes":
+                    await WritesCommand.RunAsync(arguments, Command(args), Console.Out);
+                    return 0;
+                case FloorServer.Command:
+                    await FloorServer.RunAsync();
                     return 0;
                 case "circuits":
                     await CircuitsCommand.RunAsync(arguments, Command(args), Console.Out);

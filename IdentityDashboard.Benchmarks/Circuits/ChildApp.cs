@@ -17,10 +17,10 @@ internal sealed partial class ChildApp : IAsyncDisposable
     public Uri Url { get; }
 
     /// <param name="dll">The built app; its project folder is the folder it runs in.</param>
-    public static async Task<ChildApp> StartAsync(string dll, string folder, IReadOnlyDictionary<string, string> settings)
+    public static async Task<ChildApp> StartAsync(string dll, string folder, IReadOnlyDictionary<string, string> settings, params string[] args)
     {
         var pipeName = $"bench-heap-{Guid.NewGuid():N}";
-        var start = new ProcessStartInfo("dotnet", [dll]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("dotnet", [dll, .. args]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         foreach (var (name, value) in settings) start.Environment[name] = value;
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";

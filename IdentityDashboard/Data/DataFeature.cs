@@ -40,6 +40,7 @@ internal static class DataFeature
         services.AddDbContextFactory<PostgresDashboardDbContext>(o => o.UseNpgsql(known).ConfigureWarnings(Quiet));
         services.AddSingleton<IDbContextFactory<DashboardDbContext>, Factory<PostgresDashboardDbContext>>();
         services.AddSingleton<ISearchIndex, PostgresSearchIndex>();
+        services.AddSingleton<IRowWriter, PostgresRowWriter>();
         services.AddHostedService(provider => new ChangeRelay(known, provider.GetRequiredService<ChangeFeed>(), provider.GetRequiredService<ILogger<ChangeRelay>>()));
         services.AddSingleton<ISqlDialect, PostgresDialect>();
     }
@@ -62,10 +63,12 @@ internal static class DataFeature
         settings.DataSource = Path.GetFullPath(settings.DataSource, environment.ContentRootPath);
         services.AddSingleton(new SqliteFile(settings.DataSource));
         services.AddSingleton<SqliteWriteQueue>();
+        services.AddHostedService<SqliteCheckpoints>();
         services.AddDbContextFactory<SqliteDashboardDbContext>((provider, o) =>
             o.UseSqlite(settings.ToString()).AddInterceptors(new SqlitePragmas(), provider.GetRequiredService<SqliteWriteQueue>()).ConfigureWarnings(Quiet));
         services.AddSingleton<IDbContextFactory<DashboardDbContext>, Factory<SqliteDashboardDbContext>>();
         services.AddSingleton<ISearchIndex, SqliteSearchIndex>();
+        services.AddSingleton<IRowWriter, SqliteRowWriter>();
         services.AddSingleton<ISqlDialect, SqliteDialect>();
     }
 

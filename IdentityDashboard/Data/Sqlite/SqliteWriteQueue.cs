@@ -19,6 +19,13 @@ internal sealed class SqliteWriteQueue : DbTransactionInterceptor, IDbConnection
 
     public void Dispose() => _turn.Dispose();
 
+    /// <summary>A turn without a transaction, until it is disposed of.</summary>
+    public async Task<IDisposable> TakeTurnAsync(CancellationToken ct)
+    {
+        await _turn.WaitAsync(ct);
+        return new Turn(_turn);
+    }
+
     public override InterceptionResult<DbTransaction> TransactionStarting(DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result)
     {
         if (_turn.Wait(Patience)) Hold(connection);
@@ -54,5 +61,10 @@ internal sealed class SqliteWriteQueue : DbTransactionInterceptor, IDbConnection
     private void Release(DbConnection? connection)
     {
         if (connection is not null && _holding.Remove(connection)) _turn.Release();
+    }
+
+    private sealed class Turn(SemaphoreSlim turn) : IDisposable
+    {
+        public void Dispose() => turn.Release();
     }
 }

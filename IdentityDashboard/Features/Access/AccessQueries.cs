@@ -150,6 +150,13 @@ internal sealed class AccessQueries(IDbContextFactory<DashboardDbContext> dbs, A
     {
         if (pairs.Count == 0) return new Dictionary<(Guid, Guid), RoleAtNode>();
         await using var db = await dbs.CreateDbContextAsync(ct);
+        return await NamesAsync(db, accountId, pairs, ct);
+    }
+
+    /// <summary>The same within the caller's operation.</summary>
+    public static async Task<IReadOnlyDictionary<(Guid Role, Guid Node), RoleAtNode>> NamesAsync(
+        DashboardDbContext db, Guid accountId, IReadOnlyCollection<(Guid Role, Guid Node)> pairs, CancellationToken ct)
+    {
         var roleIds = pairs.Select(p => p.Role).Distinct().ToList();
         var roles = await (from role in db.Roles
                            where roleIds.Contains(role.Id) && role.AccountId == accountId

@@ -19,24 +19,20 @@ internal sealed class AssignmentWriter(AuditLog audit, TimeProvider clock)
     public Guid Add(
         DashboardDbContext db, Actor actor, RoleAtNode grant, AuditTarget subject, string? reason, DateTimeOffset? from, DateTimeOffset? until)
     {
-        var made = new Assignment
-        {
-            AccountId = actor.AccountId,
-            EnvironmentId = grant.EnvironmentId,
-            RoleId = grant.RoleId,
-            NodeId = grant.NodeId,
-            IdentityId = subject.Kind == AuditTarget.User ? subject.Id : null,
-            GroupId = subject.Kind == AuditTarget.Group ? subject.Id : null,
-            Reason = reason,
-            GrantedBy = actor.Name,
-            CreatedAt = clock.GetUtcNow(),
-            EffectiveFrom = from,
-            EffectiveTo = until,
-        };
+        var made = Made(actor, grant, subject, reason, from, until);
         db.Assignments.Add(made);
-        audit.Add(db, actor, AuditActions.AssignmentCreated, subject,
-            new Changes().Set("role", null, grant.RoleName).Set("node", null, grant.NodePath).Set("environment", null, grant.EnvironmentName)
-                .Set("from", null, Time(from)).Set("until", null, Time(until)).Set("assignment_id", null, made.Id.ToString()));
+        audit.Add(db, actor, AuditActions.AssignmentCreated, subject, Given(grant, made));
+        return made.Id;
+    }
+
+    /// <summary>Without an end, among rows that are written together.</summary>
+    /// <returns>The assignment's id.</returns>
+    public Guid Add(NewRows rows, Actor actor, RoleAtNode grant, Guid identityId, string identityName)
+    {
+        var subject = new AuditTarget(AuditTarget.User, identityId, identityName);
+        var made = Made(actor, grant, subject, reason: null, from: null, until: null);
+        rows.Add(made);
+        audit.Add(rows, actor, AuditActions.AssignmentCreated, subject, Given(grant, made));
         return made.Id;
     }
 
@@ -78,6 +74,25 @@ internal sealed class AssignmentWriter(AuditLog audit, TimeProvider clock)
         return db.Assignments.Where(a => a.IdentityId == identityId && (a.EffectiveTo == null || a.EffectiveTo > now))
             .ExecuteUpdateAsync(s => s.SetProperty(a => a.EffectiveTo, now), ct);
     }
+
+    private Assignment Made(Actor actor, RoleAtNode grant, AuditTarget subject, string? reason, DateTimeOffset? from, DateTimeOffset? until) => new()
+    {
+        AccountId = actor.AccountId,
+        EnvironmentId = grant.EnvironmentId,
+        RoleId = grant.RoleId,
+        NodeId = grant.NodeId,
+        IdentityId = subject.Kind == AuditTarget.User ? subject.Id : null,
+        GroupId = subject.Kind == AuditTarget.Group ? subject.Id : null,
+        Reason = reason,
+        GrantedBy = actor.Name,
+        CreatedAt = clock.GetUtcNow(),
+        EffectiveFrom = from,
+        EffectiveTo = until,
+    };
+
+    private static Changes Given(RoleAtNode grant, Assignment made) =>
+        new Changes().Set("role", null, grant.RoleName).Set("node", null, grant.NodePath).Set("environment", null, grant.EnvironmentName)
+            .Set("from", null, Time(made.EffectiveFrom)).Set("until", null, Time(made.EffectiveTo)).Set("assignment_id", null, made.Id.ToString());
 
     private static string? Time(DateTimeOffset? at) => at?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 }

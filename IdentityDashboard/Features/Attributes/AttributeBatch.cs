@@ -99,7 +99,10 @@ internal sealed class AttributeBatch(Guid accountId, IReadOnlyList<CheckedTraits
         return null;
     }
 
-    public void Add(DashboardDbContext db, int row, Guid identityId) => db.AttributeValues.AddRange(rows[row].Values.Select(v => v.ToRow(accountId, identityId)));
+    public void Add(NewRows written, int row, Guid identityId)
+    {
+        foreach (var value in rows[row].Values) written.Add(value.ToRow(accountId, identityId));
+    }
 
     public void Describe(int row, Changes changes)
     {

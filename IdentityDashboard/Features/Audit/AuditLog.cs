@@ -14,9 +14,22 @@ internal sealed class AuditLog(TimeProvider clock, AuditSignal signal)
 
     public void Add(DashboardDbContext db, Actor actor, string action, AuditTarget target, Changes? changes = null)
     {
+        db.AuditEntries.Add(Entry(actor, action, target, changes));
+        signal.Raise();
+    }
+
+    /// <summary>The same among rows that are written together.</summary>
+    public void Add(NewRows rows, Actor actor, string action, AuditTarget target, Changes? changes = null)
+    {
+        rows.Add(Entry(actor, action, target, changes));
+        signal.Raise();
+    }
+
+    private AuditEntry Entry(Actor actor, string action, AuditTarget target, Changes? changes)
+    {
         var targetName = Cut(target.Name);
         var actorName = Cut(actor.Name);
-        db.AuditEntries.Add(new AuditEntry
+        return new AuditEntry
         {
             AccountId = actor.AccountId,
             At = clock.GetUtcNow(),
@@ -30,8 +43,7 @@ internal sealed class AuditLog(TimeProvider clock, AuditSignal signal)
             Changes = JsonSerializer.Serialize(changes?.Fields ?? [], Json),
             Ip = actor.Ip,
             SearchText = $"{action} {actorName} {targetName} {changes?.Words}".ToLowerInvariant(),
-        });
-        signal.Raise();
+        };
     }
 
     private static string Cut(string name) => name.Length <= MaxName ? name : name[..MaxName];

@@ -27,6 +27,18 @@ internal sealed class PasswordService
         _decoy = Hash("nobody has this password");
     }
 
+    /// <summary>How many hashes are made at once: a processor is left for those who read.</summary>
+    public static int Threads => Math.Max(1, Environment.ProcessorCount - 1);
+
+    /// <summary>The hashes of many passwords, in their order.</summary>
+    public async Task<IReadOnlyList<string>> HashAsync(IReadOnlyList<string> passwords, CancellationToken ct)
+    {
+        var hashes = new string[passwords.Count];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Threads, CancellationToken = ct };
+        await Task.Run(() => Parallel.For(0, passwords.Count, options, i => hashes[i] = Hash(passwords[i])), ct);
+        return hashes;
+    }
+
     public string Hash(string password) => _hasher.HashPassword(NoUser, password);
 
     /// <summary>

@@ -8,6 +8,7 @@ internal static class IdentitiesFeature
 {
     public static IServiceCollection AddIdentities(this IServiceCollection services) => services
         .AddSingleton<IdentityService>()
+        .AddSingleton<IdentityRows>()
         .AddSingleton<IdentityLifecycle>()
         .AddSingleton<IdentityRestore>()
         .AddSingleton<IdentityPurge>()

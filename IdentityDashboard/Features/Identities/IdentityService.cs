@@ -1,7 +1,7 @@
+using System.Collections.Concurrent;
 using IdentityDashboard.Data;
 using IdentityDashboard.Features.Access;
 using IdentityDashboard.Features.Attributes;
-using IdentityDashboard.Features.Audit;
 using IdentityDashboard.Features.Credentials;
 using IdentityDashboard.Features.Groups;
 using IdentityDashboard.Platform;
@@ -11,20 +11,128 @@ using Microsoft.EntityFrameworkCore;
 namespace IdentityDashboard.Features.Identities;
 
 /// <summary>
-/// Writes people, a batch at a time: one uniqueness query, one multi-row write, one audit write, one transaction.
-/// The outcome is per row; a single create is a batch of one. All doors end here.
+/// Writes people, a batch at a time: what the rows name is looked up once, all rows are written by one statement a table,
+/// in one transaction. The outcome is per row; single creates that arrive together are one batch. All doors end here.
 /// </summary>
 internal sealed class IdentityService(
-    IDbContextFactory<DashboardDbContext> dbs, AccessService access, SightService sights, GrantGuard grants, AccessQueries names, AssignmentWriter assignments,
-    GroupMembershipWriter groups, AttributeWriter attributes, IOpenInvitations invitations, PasswordService passwords, AuditLog audit, ChangeFeed changes, TimeProvider clock)
+    IDbContextFactory<DashboardDbContext> dbs, AccessService access, SightService sights, GrantGuardBatch grants, GroupMembershipWriter groups, AttributeWriter attributes,
+    IOpenInvitations invitations, PasswordService passwords, IdentityRows records, IRowWriter writer, ChangeFeed changes)
 {
     private const int Attempts = 3;
 
-    public async Task<Result<CreatedIdentity>> CreateAsync(Actor actor, CreateScope scope, NewIdentity person, CancellationToken ct) =>
-        (await CreateAsync(actor, scope, [person], ct))[0];
+    /// <summary>Few enough that the first of them doesn't wait long for the last.</summary>
+    private const int MostTogether = 100;
+
+    private readonly ConcurrentDictionary<Guid, Together<Single, Result<CreatedIdentity>>> _singles = new();
+
+    private sealed record Single(Actor Actor, CreateScope Scope, NewIdentity Person);
+
+    /// <summary>One person. Those of an account that come at the same time are written in one transaction, each with its own outcome.</summary>
+    public async Task<Result<CreatedIdentity>> CreateAsync(Actor actor, CreateScope scope, NewIdentity person, CancellationToken ct)
+    {
+        var hashed = (await WithHashesAsync(actor, scope, [person], ct))[0];
+        return await _singles.GetOrAdd(actor.AccountId, _ => new(CreateTogetherAsync, MostTogether)).AskAsync(new Single(actor, scope, hashed), ct);
+    }
 
     /// <summary>One result per row, in the order given: within a batch the first of two duplicates wins.</summary>
     public async Task<IReadOnlyList<Result<CreatedIdentity>>> CreateAsync(Actor actor, CreateScope scope, IReadOnlyList<NewIdentity> batch, CancellationToken ct)
+    {
+        if (batch.Count == 1) return [await CreateAsync(actor, scope, batch[0], ct)];
+        var hashed = await WithHashesAsync(actor, scope, batch, ct);
+        var results = await CommitAsync(db => CreateAsync(db, actor, scope, hashed, ct), ct);
+        Publish(actor.AccountId);
+        return results;
+    }
+
+    /// <summary>
+    /// The same within the caller's transaction, for acceptance, first run and import: the people are written when it
+    /// returns; the caller saves what was changed with them (invitations withdrawn) and commits. Call
+    /// <see cref="WithHashesAsync"/> before the transaction begins.
+    /// </summary>
+    public async Task<IReadOnlyList<Result<CreatedIdentity>>> CreateAsync(DashboardDbContext db, Actor actor, CreateScope scope, IReadOnlyList<NewIdentity> batch, CancellationToken ct)
+    {
+        var (managed, refusal) = await ManagedAsync(db, actor, scope, ct);
+        if (refusal is not null) return [.. batch.Select(_ => (Result<CreatedIdentity>)refusal)];
+
+        var accountName = await AccountNameAsync(db, actor, ct);
+        var traits = await attributes.CheckAsync(db, actor.AccountId, [.. batch.Select(p => new TypedTraits(p.Traits, Lenient: p.IsInvited))], ct);
+        var checkedRows = batch.Select((p, i) => IdentityValidation.Check(p, accountName, scope.EnvironmentId is not null, traits[i].Problems)).ToList();
+        var good = checkedRows.Where(r => r.Row is not null).Select(r => r.Row!).ToList();
+        var taken = await TakenAsync(db, actor, good, ct);
+        var asked = await NewcomerGrants.LookUpAsync(db, grants, groups, actor, scope, managed, [.. good.Select(r => r.Typed)], ct);
+
+        var results = new List<Result<CreatedIdentity>>(batch.Count);
+        var (rows, added) = (new NewRows(), new Dictionary<string, int>(StringComparer.Ordinal));
+        foreach (var (row, error) in checkedRows)
+        {
+            var result = row is null ? error! : taken.Contains(row.Email.Normalized) ? IdentityErrors.EmailExists : Add(results.Count, row);
+            if (result.Succeeded)
+            {
+                taken.Add(row!.Email.Normalized);
+                added[row.Email.Normalized] = results.Count;
+            }
+
+            results.Add(result);
+        }
+
+        if (added.Count == 0) return results;
+        // What the caller did before stands before it, in the audit too.
+        if (db.ChangeTracker.HasChanges()) await db.SaveChangesAsync(ct);
+        await writer.WriteAsync(db, rows, ct);
+        foreach (var email in await invitations.RevokeForAsync(db, actor, added.Keys, ct)) results[added[email]] = results[added[email]].Value with { RevokedInvitation = true };
+        return results;
+
+        Result<CreatedIdentity> Add(int index, CleanIdentity row)
+        {
+            var (beyond, grant) = asked.Of(row.Typed);
+            return beyond is not null ? beyond : traits.Claim(index) is { } claimed ? claimed : records.Add(rows, actor, scope, row, grant, traits, index);
+        }
+    }
+
+    /// <summary>
+    /// Hashes the passwords of those who may and can be written, on the free processors: it takes long, so it is done
+    /// before a transaction keeps others waiting.
+    /// </summary>
+    public async Task<IReadOnlyList<NewIdentity>> WithHashesAsync(Actor actor, CreateScope scope, IReadOnlyList<NewIdentity> batch, CancellationToken ct)
+    {
+        if (!batch.Any(p => p is { Password: not null, PasswordHash: null })) return batch;
+        var wanted = await WorthHashingAsync(actor, scope, batch, ct);
+        var hashes = await passwords.HashAsync([.. wanted.Select(i => batch[i].Password!)], ct);
+        var hashed = batch.ToArray();
+        for (var i = 0; i < wanted.Count; i++) hashed[wanted[i]] = hashed[wanted[i]] with { PasswordHash = hashes[i] };
+        return hashed;
+    }
+
+    private async Task<List<int>> WorthHashingAsync(Actor actor, CreateScope scope, IReadOnlyList<NewIdentity> batch, CancellationToken ct)
+    {
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        if ((await ManagedAsync(db, actor, scope, ct)).Refusal is not null) return [];
+        var accountName = await AccountNameAsync(db, actor, ct);
+        var good = batch.Select((p, i) => (Index: i, IdentityValidation.Check(p, accountName, scope.EnvironmentId is not null).Row))
+            .Where(r => r.Row is { Typed: { Password: not null, PasswordHash: null } }).ToList();
+        var taken = await TakenAsync(db, actor, [.. good.Select(r => r.Row!)], ct);
+        return [.. good.Where(r => taken.Add(r.Row!.Email.Normalized)).Select(r => r.Index)];
+    }
+
+    private async Task<IReadOnlyList<Result<CreatedIdentity>>> CreateTogetherAsync(IReadOnlyList<Single> asked)
+    {
+        var results = await CommitAsync(async db =>
+        {
+            var all = new Result<CreatedIdentity>[asked.Count];
+            foreach (var same in asked.Select((a, i) => (Asked: a, Index: i)).GroupBy(a => (a.Asked.Actor, a.Asked.Scope)))
+            {
+                var batch = await CreateAsync(db, same.Key.Actor, same.Key.Scope, [.. same.Select(a => a.Asked.Person)], CancellationToken.None);
+                foreach (var (index, result) in same.Select(a => a.Index).Zip(batch)) all[index] = result;
+            }
+
+            return all;
+        }, CancellationToken.None);
+        Publish(asked[0].Actor.AccountId);
+        return results;
+    }
+
+    private async Task<IReadOnlyList<Result<CreatedIdentity>>> CommitAsync<TResults>(Func<DashboardDbContext, Task<TResults>> create, CancellationToken ct)
+        where TResults : IReadOnlyList<Result<CreatedIdentity>>
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -32,10 +140,9 @@ internal sealed class IdentityService(
             {
                 await using var db = await dbs.CreateDbContextAsync(ct);
                 await using var transaction = await db.Database.BeginTransactionAsync(ct);
-                var results = await CreateAsync(db, actor, scope, batch, ct);
+                var results = await create(db);
                 await db.SaveChangesAsync(ct);
                 await transaction.CommitAsync(ct);
-                Publish(actor);
                 return results;
             }
             catch (DbUpdateException e) when (UniqueViolation.Is(e) && attempt < Attempts)
@@ -43,39 +150,6 @@ internal sealed class IdentityService(
                 // Somebody else took an address or a unique value between our query and our write: the next attempt sees them.
             }
         }
-    }
-
-    /// <summary>The same within the caller's transaction: adds rows, saves nothing. For acceptance and first run.</summary>
-    public async Task<IReadOnlyList<Result<CreatedIdentity>>> CreateAsync(DashboardDbContext db, Actor actor, CreateScope scope, IReadOnlyList<NewIdentity> batch, CancellationToken ct)
-    {
-        var (managed, refusal) = await ManagedAsync(db, actor, scope, ct);
-        if (refusal is not null) return [.. batch.Select(_ => (Result<CreatedIdentity>)refusal)];
-
-        var accountName = await db.Accounts.Where(a => a.Id == actor.AccountId).Select(a => a.Name).SingleAsync(ct);
-        var traits = await attributes.CheckAsync(db, actor.AccountId, [.. batch.Select(p => new TypedTraits(p.Traits, Lenient: p.IsInvited))], ct);
-        var checkedRows = batch.Select((p, i) => IdentityValidation.Check(p, accountName, scope.EnvironmentId is not null, traits[i].Problems)).ToList();
-        var emails = checkedRows.Where(r => r.Row is not null).Select(r => r.Row!.Email.Normalized).Distinct(StringComparer.Ordinal).ToList();
-        var taken = (await db.Identities.Where(i => i.AccountId == actor.AccountId && i.State != PrincipalState.Deleted && emails.Contains(i.NormalizedEmail!))
-            .Select(i => i.NormalizedEmail!).ToListAsync(ct)).ToHashSet(StringComparer.Ordinal);
-
-        var results = new List<Result<CreatedIdentity>>(batch.Count);
-        var added = new List<(int Index, CleanIdentity Row, CreatedIdentity Created)>();
-        foreach (var (row, error) in checkedRows)
-        {
-            var result = row is null ? error! : taken.Contains(row.Email.Normalized) ? IdentityErrors.EmailExists : await AddAsync(db, actor, scope, managed, row, traits, results.Count, ct);
-            if (result.Succeeded)
-            {
-                taken.Add(row!.Email.Normalized);
-                added.Add((results.Count, row, result.Value));
-            }
-
-            results.Add(result);
-        }
-
-        if (added.Count == 0) return results;
-        var revoked = await invitations.RevokeForAsync(db, actor, [.. added.Select(a => a.Row.Email.Normalized)], ct);
-        foreach (var (index, row, created) in added.Where(a => revoked.Contains(a.Row.Email.Normalized))) results[index] = created with { RevokedInvitation = true };
-        return results;
     }
 
     /// <returns>Where the actor may bring people in, or why nowhere.</returns>
@@ -92,86 +166,17 @@ internal sealed class IdentityService(
         return (Sight.All, known ? null : IdentityErrors.ApplicationGone);
     }
 
-    private async Task<Result<CreatedIdentity>> AddAsync(
-        DashboardDbContext db, Actor actor, CreateScope scope, Sight managed, CleanIdentity row, AttributeBatch traits, int index, CancellationToken ct)
+    private static Task<string> AccountNameAsync(DashboardDbContext db, Actor actor, CancellationToken ct) => db.Accounts.Where(a => a.Id == actor.AccountId).Select(a => a.Name).SingleAsync(ct);
+
+    private static async Task<HashSet<string>> TakenAsync(DashboardDbContext db, Actor actor, IReadOnlyCollection<CleanIdentity> rows, CancellationToken ct)
     {
-        if (await SightService.NewcomerRefusalAsync(db, managed, row.Typed.RoleId, row.Typed.NodeId, ct) is { } beyond) return beyond;
-        RoleAtNode? grant = null;
-        if (scope.EnvironmentId is { } environment && row.Typed is { RoleId: { } role, NodeId: { } node })
-        {
-            var refused = await grants.CheckRoleAsync(db, actor, environment, role, node, ct);
-            if (refused is not null) return refused;
-            grant = await names.NameAsync(db, actor.AccountId, role, node, ct);
-        }
-
-        var groupProblem = await groups.CheckAsync(db, actor, row.Typed.Groups, ct);
-        if (groupProblem is not null) return groupProblem;
-        if (traits.Claim(index) is { } taken) return taken;
-
-        var identity = Build(actor, row, traits[index].SearchExtra);
-        db.Identities.Add(identity);
-        traits.Add(db, index, identity.Id);
-        if (scope.ApplicationId is { } application)
-        {
-            db.AppMemberships.Add(new AppMembership
-            {
-                ApplicationId = application, IdentityId = identity.Id, AccountId = actor.AccountId, State = MembershipState.Active, CreatedAt = identity.CreatedAt,
-            });
-        }
-
-        audit.Add(db, actor, AuditActions.UserCreated, new AuditTarget(AuditTarget.User, identity.Id, identity.FullName), Describe(identity, traits, index));
-        foreach (var group in row.Typed.Groups.DistinctBy(g => g.Id)) groups.Add(db, actor, group, identity.Id, identity.FullName);
-        Guid? assignment = grant is null ? null : assignments.Add(db, actor, grant, identity.Id, identity.FullName);
-        return new CreatedIdentity(identity.Id, identity.FullName, identity.Email!, grant, RevokedInvitation: false) { AssignmentId = assignment };
+        var emails = rows.Select(r => r.Email.Normalized).Distinct(StringComparer.Ordinal).ToList();
+        return (await db.Identities.Where(i => i.AccountId == actor.AccountId && i.State != PrincipalState.Deleted && EF.Parameter(emails).Contains(i.NormalizedEmail!))
+            .Select(i => i.NormalizedEmail!).ToListAsync(ct)).ToHashSet(StringComparer.Ordinal);
     }
 
-    private Identity Build(Actor actor, CleanIdentity row, string searchExtra)
+    private void Publish(Guid accountId)
     {
-        var now = clock.GetUtcNow();
-        var id = Guid.CreateVersion7(now);
-        var hash = row.Typed.PasswordHash ?? (row.Typed.Password is null ? null : passwords.Hash(row.Typed.Password));
-        var identity = new Identity
-        {
-            Id = id,
-            AccountId = actor.AccountId,
-            FirstName = row.FirstName,
-            LastName = row.LastName,
-            SortName = "",
-            SearchText = "",
-            SearchExtra = searchExtra,
-            Email = row.Email.Display,
-            NormalizedEmail = row.Email.Normalized,
-            UserName = row.Email.Display,
-            NormalizedUserName = row.Email.Normalized,
-            EmailConfirmed = row.Typed.EmailVerified,
-            PhoneNumber = row.Phone,
-            ExternalId = row.ExternalId,
-            PasswordHash = hash,
-            SecurityStamp = Guid.NewGuid().ToString("N"),
-            LockoutEnabled = true,
-            MustChangePassword = row.Typed.MustChangePassword && hash is not null,
-            RequireMfaEnrolment = row.Typed.RequireMfaEnrolment,
-            Metadata = row.Metadata,
-            CreatedAt = now,
-            UpdatedAt = now,
-        };
-        identity.Refresh();
-        return identity;
-    }
-
-    private static Changes Describe(Identity identity, AttributeBatch traits, int index)
-    {
-        var changes = new Changes()
-            .Set("email", null, identity.Email).Set("first_name", null, identity.FirstName).Set("last_name", null, identity.LastName)
-            .Set("phone", null, identity.PhoneNumber).Set("external_id", null, identity.ExternalId).Set("password", null, identity.PasswordHash is null ? "none" : "set")
-            .Set("email_verified", old: false, identity.EmailConfirmed).Set("must_change_password", old: false, identity.MustChangePassword)
-            .Set("require_mfa_enrolment", old: false, identity.RequireMfaEnrolment).SetQuietly(IdentityMetadata.Field, null, IdentityMetadata.Difference(null, identity.Metadata).New);
-        traits.Describe(index, changes);
-        return changes;
-    }
-
-    private void Publish(Actor actor)
-    {
-        foreach (var topic in new[] { ChangeTopic.Identities, ChangeTopic.Access, ChangeTopic.Groups, ChangeTopic.Invitations }) changes.Publish(actor.AccountId, topic);
+        foreach (var topic in new[] { ChangeTopic.Identities, ChangeTopic.Access, ChangeTopic.Groups, ChangeTopic.Invitations }) changes.Publish(accountId, topic);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IdentityDashboard.Features.Access;
+using IdentityDashboard.Features.Attributes;
 using IdentityDashboard.Features.Groups;
 
 namespace IdentityDashboard.Features.Identities;
@@ -51,4 +52,10 @@ public sealed record CreatedIdentity(Guid Id, string FullName, string Email, Rol
 {
     /// <summary>Of <see cref="Assigned"/>.</summary>
     public Guid? AssignmentId { get; init; }
+
+    /// <summary>All that was written, so that nobody needs to read it again.</summary>
+    internal NewRecord? Record { get; init; }
 }
+
+/// <param name="Traits">In the order of the definitions.</param>
+internal sealed record NewRecord(Identity Person, IReadOnlyList<Guid> GroupIds, IReadOnlyList<CheckedValue> Traits);

@@ -7,21 +7,22 @@ using IdentityDashboard.Platform.People;
 namespace IdentityDashboard.Features.Identities.Api;
 
 /// <summary>Creates people for an API key: in its environment's application, by the rules every door obeys.</summary>
-internal sealed class IdentityCreation(IdentityService identities, GroupQueries groups, IdentityRecords records)
+internal sealed class IdentityCreation(IdentityService identities, GroupQueries groups)
 {
     public const string NoSchema = "There is one schema, \"default\".";
     public const string TwoNames = "Send full_name, or first_name and last_name, not both.";
+    private static readonly IReadOnlyDictionary<Guid, string> NoNames = new Dictionary<Guid, string>();
 
     /// <summary>One result per row, in the order given.</summary>
     public async Task<IReadOnlyList<Result<IdentityJson>>> CreateAsync(ApiCaller caller, IReadOnlyList<IdentityBody> rows, CancellationToken ct)
     {
-        var names = await groups.NamesAsync(caller.Actor.AccountId, [.. rows.SelectMany(r => r.GroupIds ?? []).Distinct()], ct);
+        var named = rows.SelectMany(r => r.GroupIds ?? []).Distinct().ToList();
+        var names = named.Count == 0 ? NoNames : await groups.NamesAsync(caller.Actor.AccountId, named, ct);
         var refused = rows.Select(Refusal).ToList();
         var open = rows.Where((_, i) => refused[i] is null).Select(r => New(r, names)).ToList();
         var made = new Queue<Result<CreatedIdentity>>(open.Count == 0 ? [] : await identities.CreateAsync(caller.Actor, new CreateScope(caller.ApplicationId, caller.EnvironmentId), open, ct));
         var results = refused.ConvertAll(error => error is null ? made.Dequeue() : error);
-        var read = (await records.ReadAsync(caller.Actor, Sight.All, [.. results.Where(r => r.Succeeded).Select(r => r.Value.Id)], ct)).ToDictionary(r => r.Id);
-        return results.ConvertAll(r => r.Error is { } error ? (Result<IdentityJson>)error : Told(read[r.Value.Id], r.Value));
+        return results.ConvertAll(r => r.Error is { } error ? (Result<IdentityJson>)error : Told(IdentityRecords.Of(r.Value.Record!), r.Value));
     }
 
     private static IdentityJson Told(IdentityJson record, CreatedIdentity made) => record with

@@ -71,6 +71,10 @@ internal sealed class IdentityRecords(IDbContextFactory<DashboardDbContext> dbs,
         return [.. people.Select(i => Record(i, [.. groups[i.Id].Order()], traits[i.Id].ToDictionary(t => t.Key, t => TraitJson.Write(t.Kind, t.Value), StringComparer.Ordinal)))];
     }
 
+    /// <summary>Somebody who was created just now.</summary>
+    public static IdentityJson Of(NewRecord made) =>
+        Record(made.Person, made.GroupIds, made.Traits.ToDictionary(t => t.Field.Key, t => TraitJson.Write(t.Field.Kind, t.Value), StringComparer.Ordinal));
+
     private static IdentityJson Record(Identity i, IReadOnlyList<Guid> groups, Dictionary<string, JsonElement> traits) => new(
         i.Id, i.Email!, i.FirstName, i.LastName, i.FullName, i.PhoneNumber, i.State, i.Source, i.ExternalId, i.EmailConfirmed, i.MustChangePassword, i.TwoFactorEnabled,
         IdentityJson.DefaultSchema, traits, JsonElement.Parse(i.Metadata ?? "{}"), groups, i.CreatedAt, i.UpdatedAt)

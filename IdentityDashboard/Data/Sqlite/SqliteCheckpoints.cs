@@ -1,0 +1,59 @@
+using Microsoft.Data.Sqlite;
+
+namespace IdentityDashboard.Data.Sqlite;
+
+/// <summary>
+/// Carries what was committed from the write-ahead log into the database, beside those who write. While they write on, the
+/// log never ends; once it is long, one of their turns is taken for the rest, and the next commit begins it anew.
+/// </summary>
+internal sealed class SqliteCheckpoints(SqliteFile file, SqliteWriteQueue queue, ILogger<SqliteCheckpoints> log) : BackgroundService
+{
+    private const long ShortestBytes = 4 * 1024 * 1024;
+    private const long LongPages = 4_096;
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
+    private DateTime _seen;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Look);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                var written = new FileInfo($"{file.Path}-wal");
+                if (!written.Exists || written.Length < ShortestBytes || written.LastWriteTimeUtc == _seen) continue;
+                _seen = written.LastWriteTimeUtc;
+                await TryAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The app stops: closing the last connection carries over what is left.
+        }
+    }
+
+    private async Task TryAsync(CancellationToken ct)
+    {
+        try
+        {
+            await using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file.Path, Pooling = false }.ToString());
+            await connection.OpenAsync(ct);
+            if (Carry(connection) < LongPages) return;
+            using var turn = await queue.TakeTurnAsync(ct);
+            Carry(connection);
+        }
+        catch (SqliteException e)
+        {
+            log.LogWarning(e, "The write-ahead log couldn't be carried over now. Writers do it from 64 MB on.");
+        }
+    }
+
+    /// <returns>How many pages the log has.</returns>
+    private static long Carry(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA wal_checkpoint(PASSIVE)";
+        using var reader = command.ExecuteReader();
+        return reader.Read() ? reader.GetInt64(1) : 0;
+    }
+}
