@@ -1,0 +1,39 @@
+namespace IdentityDashboard.Features.Import.Reading;
+
+/// <summary>bcrypt as crypt writes it: <c>$2b$12$</c>, then 22 characters of salt and 31 of hash. Spring and Django put a word before it.</summary>
+internal static class BcryptText
+{
+    private const string Alphabet = "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    private const int SaltLength = 22;
+    private const int TextLength = 60;
+    private static readonly string[] Prefixes = ["{bcrypt}", "bcrypt$"];
+
+    public static ImportedHash? Read(string text)
+    {
+        foreach (var prefix in Prefixes)
+        {
+            if (text.StartsWith(prefix, StringComparison.Ordinal)) text = text[prefix.Length..];
+        }
+
+        if (text.Length != TextLength || text is not ['$', '2', 'a' or 'b' or 'y', '$', _, _, '$', ..]) return null;
+        if (HashText.Number(text[4..6]) is not { } cost || text[7..].AsSpan().IndexOfAnyExcept(Alphabet) >= 0) return null;
+        return new ImportedHash(HashAlgorithm.Bcrypt, cost, Bytes(text.AsSpan(7, SaltLength)), Bytes(text.AsSpan(7 + SaltLength)));
+    }
+
+    /// <summary>bcrypt's own base64: another alphabet, no padding, left-over bits dropped.</summary>
+    private static byte[] Bytes(ReadOnlySpan<char> text)
+    {
+        var bytes = new byte[text.Length * 6 / 8];
+        var (bits, held, at) = (0, 0, 0);
+        foreach (var c in text)
+        {
+            (bits, held) = ((bits << 6) | Alphabet.IndexOf(c, StringComparison.Ordinal), held + 6);
+            if (held < 8) continue;
+            held -= 8;
+            bytes[at++] = (byte)(bits >> held);
+            bits &= (1 << held) - 1;
+        }
+
+        return bytes;
+    }
+}
