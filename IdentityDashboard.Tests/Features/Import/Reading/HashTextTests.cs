@@ -58,7 +58,7 @@ public sealed class HashTextTests
     {
         var hash = HashText.Read($"{start}10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy").Hash!;
 
-        Assert.Equal((HashAlgorithm.Bcrypt, 10), (hash.Algorithm, hash.Cost));
+        Assert.Equal((HashKind.Bcrypt, 10), (hash.Kind, hash.Cost));
         Assert.Equal("3ffb2afb035091e9a2cf86ce4dba8ed2", Convert.ToHexStringLower(hash.Salt));
         Assert.Equal("2a56c289e867f6bff89df23371ff3e34b6df377f678d8d", Convert.ToHexStringLower(hash.Hash));
     }
@@ -71,7 +71,7 @@ public sealed class HashTextTests
     {
         var hash = HashText.Read(text).Hash!;
 
-        Assert.Equal((HashAlgorithm.Scrypt, 16384, 8, 1, 32), (hash.Algorithm, hash.Cost, hash.BlockSize, hash.Parallelism, hash.Hash.Length));
+        Assert.Equal((HashKind.Scrypt, 16384, 8, 1, 32), (hash.Kind, hash.Cost, hash.BlockSize, hash.Parallelism, hash.Hash.Length));
         Assert.Equal("saltsalt", Encoding.UTF8.GetString(hash.Salt));
     }
 
@@ -111,7 +111,7 @@ public sealed class HashTextTests
 
     private static void Verifies(ImportedHash hash)
     {
-        var digest = hash.Algorithm switch { HashAlgorithm.Pbkdf2Sha1 => HashAlgorithmName.SHA1, HashAlgorithm.Pbkdf2Sha256 => HashAlgorithmName.SHA256, _ => HashAlgorithmName.SHA512 };
+        var digest = hash.Kind switch { HashKind.Pbkdf2Sha1 => HashAlgorithmName.SHA1, HashKind.Pbkdf2Sha256 => HashAlgorithmName.SHA256, _ => HashAlgorithmName.SHA512 };
 
         Assert.Equal(Rfc2898DeriveBytes.Pbkdf2(Password, hash.Salt, hash.Cost, digest, hash.Hash.Length), hash.Hash);
     }

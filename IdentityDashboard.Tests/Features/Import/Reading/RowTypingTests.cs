@@ -62,7 +62,7 @@ public sealed class RowTypingTests
     {
         var row = await OneAsync("email,name,password,password_hash", "ann@example.com,Ann Lee,abc,$2a$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy");
 
-        Assert.Equal(HashAlgorithm.Bcrypt, row.Hash!.Algorithm);
+        Assert.Equal(HashKind.Bcrypt, row.Hash!.Kind);
         Assert.Null(row.Person.Password);
         Assert.Empty(row.Problems);
     }

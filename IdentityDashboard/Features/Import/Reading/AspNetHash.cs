@@ -17,7 +17,7 @@ internal static class AspNetHash
         if (text.Length is < 60 or > 400 || !text.StartsWith('A') || HashText.Base64(text) is not { } bytes) return null;
         return bytes switch
         {
-            [0, ..] when bytes.Length == V2Length => new ImportedHash(HashAlgorithm.Pbkdf2Sha1, V2Rounds, bytes[1..17], bytes[17..]) { AspNetIdentity = text },
+            [0, ..] when bytes.Length == V2Length => new ImportedHash(HashKind.Pbkdf2Sha1, V2Rounds, bytes[1..17], bytes[17..]) { AspNetIdentity = text },
             [1, ..] => V3(bytes, text),
             _ => null,
         };
@@ -28,7 +28,7 @@ internal static class AspNetHash
         var (digest, rounds, salt) = (Number(bytes, 1), Number(bytes, 5), Number(bytes, 9));
         if (digest > 2 || salt < 16 || salt > bytes.Length - V3Header - 16) return null;
         var hashAt = V3Header + (int)salt;
-        return new ImportedHash((HashAlgorithm)digest, (int)Math.Min(rounds, int.MaxValue), bytes[V3Header..hashAt], bytes[hashAt..]) { AspNetIdentity = text };
+        return new ImportedHash((HashKind)digest, (int)Math.Min(rounds, int.MaxValue), bytes[V3Header..hashAt], bytes[hashAt..]) { AspNetIdentity = text };
     }
 
     private static uint Number(byte[] bytes, int at) => BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(at));

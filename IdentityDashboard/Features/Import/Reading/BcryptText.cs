@@ -1,9 +1,12 @@
+using System.Buffers;
+
 namespace IdentityDashboard.Features.Import.Reading;
 
 /// <summary>bcrypt as crypt writes it: <c>$2b$12$</c>, then 22 characters of salt and 31 of hash. Spring and Django put a word before it.</summary>
 internal static class BcryptText
 {
     private const string Alphabet = "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    private static readonly SearchValues<char> Letters = SearchValues.Create(Alphabet);
     private const int SaltLength = 22;
     private const int TextLength = 60;
     private static readonly string[] Prefixes = ["{bcrypt}", "bcrypt$"];
@@ -16,8 +19,8 @@ internal static class BcryptText
         }
 
         if (text.Length != TextLength || text is not ['$', '2', 'a' or 'b' or 'y', '$', _, _, '$', ..]) return null;
-        if (HashText.Number(text[4..6]) is not { } cost || text[7..].AsSpan().IndexOfAnyExcept(Alphabet) >= 0) return null;
-        return new ImportedHash(HashAlgorithm.Bcrypt, cost, Bytes(text.AsSpan(7, SaltLength)), Bytes(text.AsSpan(7 + SaltLength)));
+        if (HashText.Number(text[4..6]) is not { } cost || text.AsSpan(7).IndexOfAnyExcept(Letters) >= 0) return null;
+        return new ImportedHash(HashKind.Bcrypt, cost, Bytes(text.AsSpan(7, SaltLength)), Bytes(text.AsSpan(7 + SaltLength)));
     }
 
     /// <summary>bcrypt's own base64: another alphabet, no padding, left-over bits dropped.</summary>

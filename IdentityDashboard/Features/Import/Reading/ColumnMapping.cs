@@ -45,7 +45,7 @@ internal sealed record ColumnMapping(IReadOnlyList<ColumnTarget> Targets)
         foreach (var (column, name) in file.Columns.Index())
         {
             if (HeaderNames.Find(name) is { } found) known.Add((column, found.Field, found.Rank));
-            else if (keys.Remove(HeaderNames.Normalize(name[(name.LastIndexOf('.') + 1)..]), out var key)) targets[column] = new ColumnTarget(ImportField.Attribute, key);
+            else if (HeaderNames.Spellings(name).Select(LastPart).FirstOrDefault(keys.ContainsKey) is { } part && keys.Remove(part, out var key)) targets[column] = new ColumnTarget(ImportField.Attribute, key);
         }
 
         foreach (var field in known.GroupBy(k => k.Field))
@@ -74,6 +74,9 @@ internal sealed record ColumnMapping(IReadOnlyList<ColumnTarget> Targets)
             return;
         }
     }
+
+    /// <summary>Of <c>user_metadata.country</c> the attribute is country.</summary>
+    private static string LastPart(string name) => HeaderNames.Normalize(name[(name.LastIndexOf('.') + 1)..]);
 
     private static IEnumerable<string> Filled(ImportFile file, int column) =>
         file.Sample.Select(row => row[column]).Where(value => !string.IsNullOrWhiteSpace(value));

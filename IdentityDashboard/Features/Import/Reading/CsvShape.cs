@@ -37,8 +37,7 @@ internal sealed record CsvShape(char Delimiter, bool HasHeader, int Preamble)
 
     private static bool LooksLikeHeader(List<SourceRow> rows)
     {
-        if (rows.Count == 0) return true;
-        var first = rows[0].Values;
+        if (rows is not [{ Values: { Length: > 0 } first }, ..]) return true;
         if (Array.Exists(first, ValueKinds.IsAddress)) return false;
         return Array.Exists(first, HeaderNames.IsKnown) || rows.Count > 1 || first.Length > 1;
     }

@@ -16,6 +16,7 @@ internal sealed class CsvSource(CsvRowReader rows) : IRowReader
     {
         while ((first = await rows.ReadAsync(ct)) is not null && CsvShape.IsPreamble(first)) { }
         if (first is null) Problem = "The file is empty.";
+        else if (first.Problem is { } problem && (hasHeader || first.Values.Length == 0)) Problem = $"The first row (line {first.Line}) can't be used. {problem}";
         else if (hasHeader) TakeHeader(first);
         else Columns = [.. Enumerable.Range(1, Math.Max(first.Values.Length, 1)).Select(number => $"Column {number}")];
     }
@@ -31,8 +32,7 @@ internal sealed class CsvSource(CsvRowReader rows) : IRowReader
     private void TakeHeader(SourceRow header)
     {
         (first, named) = (null, true);
-        if (header.Problem is not null) Problem = $"The header (line {header.Line}) can't be used. {header.Problem}";
-        else Columns = [.. header.Values.Select((name, i) => string.IsNullOrWhiteSpace(name) ? $"Column {i + 1}" : name.Trim())];
+        Columns = [.. header.Values.Select((name, i) => string.IsNullOrWhiteSpace(name) ? $"Column {i + 1}" : name.Trim())];
     }
 
     /// <summary>Spreadsheets leave out or add empty cells at the end; values beyond the header belong nowhere.</summary>

@@ -8,10 +8,10 @@ internal static class HashLimits
     private const long MaxScryptWork = 1L << 22;
 
     /// <summary>Whether checking a password against the hash is affordable, and the hash whole.</summary>
-    public static bool Allows(ImportedHash hash) => hash.Salt.Length <= 1024 && hash.Hash.Length is >= 16 and <= 128 && hash.Algorithm switch
+    public static bool Allows(ImportedHash hash) => hash.Salt.Length <= 1024 && hash.Hash.Length is >= 16 and <= 128 && hash.Kind switch
     {
-        HashAlgorithm.Bcrypt => hash.Cost is >= 4 and <= 16,
-        HashAlgorithm.Scrypt => AllowsScrypt(hash.Cost, hash.BlockSize, hash.Parallelism),
+        HashKind.Bcrypt => hash.Cost is >= 4 and <= 16,
+        HashKind.Scrypt => AllowsScrypt(hash.Cost, hash.BlockSize, hash.Parallelism),
         _ => hash.Cost is >= 1 and <= MaxRounds,
     };
 

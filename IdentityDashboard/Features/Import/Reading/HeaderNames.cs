@@ -24,11 +24,13 @@ internal static class HeaderNames
     public static bool IsKnown(string header) => Find(header) is not null;
 
     /// <summary>Entra writes <c>First name [givenName]</c>: the name in brackets says it best; Google <c>Password [Required]</c>: there the rest does.</summary>
-    public static (ImportField Field, int Rank)? Find(string header)
+    public static (ImportField Field, int Rank)? Find(string header) => Spellings(header).Select(Exact).FirstOrDefault(found => found is not null);
+
+    /// <summary>What a heading may mean, the likeliest first.</summary>
+    public static IReadOnlyList<string> Spellings(string header)
     {
         var (from, to) = (header.IndexOf('[', StringComparison.Ordinal), header.IndexOf(']', StringComparison.Ordinal));
-        if (from >= 0 && to > from) return Exact(header[(from + 1)..to]) ?? Exact(header[..from]);
-        return Exact(header);
+        return from >= 0 && to > from ? [header[(from + 1)..to], header[..from]] : [header];
     }
 
     /// <summary>Letters and digits in lower case without accents: <c>E-mail</c>, <c>e_mail</c> and <c>EMAIL</c> are one.</summary>

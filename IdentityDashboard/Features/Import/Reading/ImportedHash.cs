@@ -1,6 +1,6 @@
 namespace IdentityDashboard.Features.Import.Reading;
 
-internal enum HashAlgorithm
+internal enum HashKind
 {
     Pbkdf2Sha1,
     Pbkdf2Sha256,
@@ -11,7 +11,7 @@ internal enum HashAlgorithm
 
 /// <summary>A password hash of another system, taken apart.</summary>
 /// <param name="Cost">PBKDF2: rounds. bcrypt: the exponent of its rounds. scrypt: N.</param>
-internal sealed record ImportedHash(HashAlgorithm Algorithm, int Cost, byte[] Salt, byte[] Hash)
+internal sealed record ImportedHash(HashKind Kind, int Cost, byte[] Salt, byte[] Hash)
 {
     /// <summary>scrypt's r; 0 elsewhere.</summary>
     public int BlockSize { get; init; }

@@ -20,11 +20,11 @@ internal static class Pbkdf2Text
     };
 
     /// <param name="digest">Empty means SHA-1, as it did when there was no other.</param>
-    public static HashAlgorithm? Algorithm(string digest) => digest switch
+    public static HashKind? Algorithm(string digest) => digest switch
     {
-        "" or "sha1" => HashAlgorithm.Pbkdf2Sha1,
-        "sha256" => HashAlgorithm.Pbkdf2Sha256,
-        "sha512" => HashAlgorithm.Pbkdf2Sha512,
+        "" or "sha1" => HashKind.Pbkdf2Sha1,
+        "sha256" => HashKind.Pbkdf2Sha256,
+        "sha512" => HashKind.Pbkdf2Sha512,
         _ => null,
     };
 

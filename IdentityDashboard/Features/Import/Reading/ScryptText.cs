@@ -23,5 +23,5 @@ internal static class ScryptText
 
     private static ImportedHash? Make(int? n, string blockSize, string parallelism, byte[]? salt, byte[]? hash) =>
         n is { } cost && HashText.Number(blockSize) is { } r && HashText.Number(parallelism) is { } p && salt is not null && hash is not null
-            ? new ImportedHash(HashAlgorithm.Scrypt, cost, salt, hash) { BlockSize = r, Parallelism = p } : null;
+            ? new ImportedHash(HashKind.Scrypt, cost, salt, hash) { BlockSize = r, Parallelism = p } : null;
 }
