@@ -8,10 +8,8 @@ using IdentityDashboard.Features.Bulk;
 using IdentityDashboard.Features.Credentials;
 using IdentityDashboard.Features.Directory;
 using IdentityDashboard.Features.Groups;
-using IdentityDashboard.Features.Groups.Api;
 using IdentityDashboard.Features.Hierarchy;
 using IdentityDashboard.Features.Identities;
-using IdentityDashboard.Features.Identities.Api;
 using IdentityDashboard.Features.Invitations;
 using IdentityDashboard.Features.Mail;
 using IdentityDashboard.Features.Overview;
@@ -60,11 +58,7 @@ app.UseApi();
 app.UseSignIn();
 app.UseAntiforgery();
 app.MapHealth();
-app.MapApi(api =>
-{
-    api.MapIdentities();
-    api.MapGroups();
-});
+app.MapRestApi();
 app.MapSignIn();
 app.MapMail();
 app.MapAudit();

@@ -62,6 +62,25 @@ public sealed class DialogKeyboardTests
         browser.AssertNoConsoleErrors();
     }
 
+    [Fact]
+    public async Task U36_The_button_pressed_gets_the_focus_back_though_the_heading_took_it_before_the_dialog_came()
+    {
+        await using var app = await TestApp.StartAsync();
+        await using var browser = await Support.Browser.NewPageAsync(app.Url);
+        await browser.DoAsync(async page =>
+        {
+            await page.SetUpAsync(app);
+            await page.OpenIdentitiesAsync();
+
+            await page.Button("Invite & Assign").EvaluateAsync("button => { button.focus(); button.click(); document.querySelector('h1').focus(); }");
+            await Expect(page.OpenDialog("Invite & Assign").Locator("[data-autofocus]").First).ToBeFocusedAsync();
+            await page.Keyboard.PressAsync("Escape");
+
+            await Expect(page.Button("Invite & Assign")).ToBeFocusedAsync();
+        });
+        browser.AssertNoConsoleErrors();
+    }
+
     private static async Task OpenAsync(IPage page, string dialog)
     {
         await page.Button(dialog).FocusAsync();

@@ -61,7 +61,9 @@ internal static class DataFeature
         var settings = new SqliteConnectionStringBuilder(connection ?? "Data Source=data/identity-dashboard.db") { ForeignKeys = true };
         settings.DataSource = Path.GetFullPath(settings.DataSource, environment.ContentRootPath);
         services.AddSingleton(new SqliteFile(settings.DataSource));
-        services.AddDbContextFactory<SqliteDashboardDbContext>(o => o.UseSqlite(settings.ToString()).AddInterceptors(new SqlitePragmas()).ConfigureWarnings(Quiet));
+        services.AddSingleton<SqliteWriteQueue>();
+        services.AddDbContextFactory<SqliteDashboardDbContext>((provider, o) =>
+            o.UseSqlite(settings.ToString()).AddInterceptors(new SqlitePragmas(), provider.GetRequiredService<SqliteWriteQueue>()).ConfigureWarnings(Quiet));
         services.AddSingleton<IDbContextFactory<DashboardDbContext>, Factory<SqliteDashboardDbContext>>();
         services.AddSingleton<ISearchIndex, SqliteSearchIndex>();
         services.AddSingleton<ISqlDialect, SqliteDialect>();

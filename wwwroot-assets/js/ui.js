@@ -8,7 +8,11 @@ const dialogs = [];
 let visited = [];
 function visit(place) { if (place) visited = [place, ...visited.filter(other => other !== place && other.isConnected)].slice(0, 12); }
 document.addEventListener("pointerdown", event => visit(event.target.closest?.("button, a, [tabindex]")), true);
-document.addEventListener("focusin", event => visit(event.target), true);
+document.addEventListener("focusin", event => {
+  // A page's heading takes the focus when the page has come; a button already pressed on that page stays where one was.
+  if (event.target.matches("h1") && visited[0]?.isConnected && visited[0].closest("#main")) return;
+  visit(event.target);
+}, true);
 
 // ---- A press that moved its own button away: leaving the field re-lays the dialog out between down and up, or the list
 // of a combo box narrows, and the browser then sees two different elements and no click. Pressed and let go at one place

@@ -1,6 +1,7 @@
 using FsCheck.Fluent;
 using IdentityDashboard.Data.Sqlite;
 using IdentityDashboard.Features.Access;
+using IdentityDashboard.Features.Access.Explain;
 using IdentityDashboard.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -41,7 +42,10 @@ public sealed class EvaluatePropertyTests
 
             async Task AskAsync()
             {
-                var access = new AccessService(new StoppedClock(Noon.AddMinutes(model.Minute)));
+                var clock = new StoppedClock(Noon.AddMinutes(model.Minute));
+                var access = new AccessService(clock);
+                var cases = Enumerable.Range(0, EvaluateWorld.People).SelectMany(p => Enumerable.Range(0, model.Nodes).SelectMany(n => Keys.Select(k => new AccessQuestion(tables.Person(p), k, tables.Node(n))))).ToList();
+                var together = new Queue<bool>((await new AccessDecisions(access, clock).DecideAsync(db, tables.Account, tables.Environment, cases, Ct)).Select(v => v.Succeeded && v.Value.IsAllowed));
                 for (var person = 0; person < EvaluateWorld.People; person++)
                 {
                     for (var node = 0; node < model.Nodes; node++)
@@ -50,6 +54,7 @@ public sealed class EvaluatePropertyTests
                         {
                             var answer = await access.EvaluateAsync(db, tables.Person(person), Keys[key], tables.Node(node), Ct);
                             Assert.True(model.Allows(person, key, node) == answer, $"person {person}, {Keys[key]} at node {node}, minute {model.Minute}: {answer} in {world}");
+                            Assert.True(together.Dequeue() == answer, $"person {person}, {Keys[key]} at node {node}, minute {model.Minute}: asked with others {!answer} in {world}");
                             (asked, allowed) = (asked + 1, allowed + (answer ? 1 : 0));
                         }
                     }

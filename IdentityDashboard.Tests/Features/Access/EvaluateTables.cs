@@ -17,6 +17,10 @@ internal sealed class EvaluateTables(DashboardDbContext db, EvaluateWorld world,
     private List<Guid> people = [];
     private List<Guid> groups = [];
 
+    public Guid Account => account.Id;
+
+    public Guid Environment { get; private set; }
+
     public Guid Person(int index) => people[index];
 
     public Guid Node(int index) => nodes[index];
@@ -26,6 +30,7 @@ internal sealed class EvaluateTables(DashboardDbContext db, EvaluateWorld world,
         var application = new Application { AccountId = account.Id, Name = "Random", Slug = account.Slug };
         var environment = new AppEnvironment { AccountId = account.Id, ApplicationId = application.Id, Name = "Production", Slug = "production", Kind = EnvironmentKind.Production };
         db.AddRange(account, application, environment);
+        Environment = environment.Id;
         AddNodes(environment.Id);
         AddPeopleAndGroups();
         db.AddRange(world.Applications.Select((state, n) => (State: state, Person: people[n])).Where(m => m.State is not null)

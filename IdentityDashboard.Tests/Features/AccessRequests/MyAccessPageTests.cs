@@ -110,7 +110,7 @@ public sealed class MyAccessPageTests
         var shown = Open<FlowsPage>(page, "/access/flows");
         shown.WaitForElement("ul[aria-label='Access flows'] li", Patience);
 
-        shown.Find("[aria-haspopup=menu]").Click();
+        shown.WaitForElement("[aria-haspopup=menu]", Patience).Click();
         shown.WaitForElement("[role=menuitem].bad", Patience).Click();
         page.Host.WaitForAssertion(() => Assert.Contains("1 request that waits is refused", page.Host.Find(".cons").TextContent, StringComparison.Ordinal), Patience);
         page.Host.Find(".btn-danger").Click();

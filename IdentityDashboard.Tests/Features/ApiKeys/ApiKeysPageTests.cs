@@ -70,7 +70,7 @@ public sealed class ApiKeysPageTests
         var shown = Open(page);
         shown.WaitForAssertion(() => Assert.Contains("Expires soon", shown.Find("table .st").TextContent, StringComparison.Ordinal), Patience);
 
-        shown.Find("[aria-haspopup=menu]").Click();
+        shown.WaitForElement("[aria-haspopup=menu]", Patience).Click();
         shown.WaitForElement("[role=menuitem].bad", Patience).Click();
         page.Host.WaitForAssertion(() => Assert.Contains($"Every program that uses {key.Secret[..12]}… is refused from its next call on", page.Host.Find(".cons").TextContent, StringComparison.Ordinal), Patience);
         page.Host.Find(".btn-danger").Click();
@@ -90,7 +90,7 @@ public sealed class ApiKeysPageTests
         var shown = Open(page);
         shown.WaitForElement("table", Patience);
 
-        shown.Find("[aria-haspopup=menu]").Click();
+        shown.WaitForElement("[aria-haspopup=menu]", Patience).Click();
         shown.WaitForElement("[role=menuitem]", Patience).Click();
         page.Host.WaitForElement("#roll-overlap", Patience).Change("168");
         page.Host.Find(".dlg-f .btn-primary").Click();

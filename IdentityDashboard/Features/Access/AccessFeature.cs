@@ -1,3 +1,4 @@
+using IdentityDashboard.Features.Access.Api;
 using IdentityDashboard.Features.Access.Assignments;
 using IdentityDashboard.Features.Access.Explain;
 using IdentityDashboard.Features.Audit;
@@ -16,8 +17,14 @@ internal static class AccessFeature
         .AddSingleton<AssignmentMatrix>()
         .AddSingleton<AssignmentWriter>()
         .AddSingleton<AccessQueries>()
+        .AddSingleton<AssignmentGrants>()
         .AddSingleton<AssignmentService>()
         .AddSingleton<AssignmentQueries>()
+        .AddSingleton<AssignmentList>()
+        .AddSingleton<AssignmentCreation>()
+        .AddSingleton<AccessDecisions>()
+        .AddSingleton<AccessEvaluator>()
+        .AddSingleton<Evaluations>()
         .AddSingleton<AccessWays>()
         .AddSingleton<AccessLosses>()
         .AddSingleton<AccessExplainer>()

@@ -220,6 +220,9 @@ internal sealed class AccessQueries(IDbContextFactory<DashboardDbContext> dbs, A
     /// <summary>The end of what ends with the first of two; null for never.</summary>
     internal static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other ?? one : one;
 
+    /// <summary>The beginning of what begins with the second of two; null for always.</summary>
+    internal static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => one is null || other > one ? other ?? one : one;
+
     private static async Task<IReadOnlyList<NodeChoice>> ChoicesAsync(DashboardDbContext db, IQueryable<Node> nodes, CancellationToken ct)
     {
         var rows = await nodes.Select(n => new

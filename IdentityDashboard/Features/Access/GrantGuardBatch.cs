@@ -20,16 +20,25 @@ internal sealed class GrantGuardBatch(AccessService access)
     public Task<IReadOnlySet<Guid>> MayReturnAsync(DashboardDbContext db, Actor actor, IReadOnlyCollection<Guid> identityIds, CancellationToken ct) =>
         CoveredAsync(db, actor, [Permissions.IdentityManage, Permissions.AssignmentManage], Permissions.IdentityManage, identityIds, ct);
 
-    /// <summary>May the actor give each of these roles at its node: <see cref="GrantGuard.CheckRoleAsync"/>.</summary>
-    public async Task<Error?> CheckRolesAsync(DashboardDbContext db, Actor actor, Guid environmentId, IReadOnlyCollection<(Guid Role, Guid Node)> pairs, CancellationToken ct)
+    /// <summary>May the actor give all of these roles at their nodes: <see cref="GrantGuard.CheckRoleAsync(DashboardDbContext, Actor, Guid, Guid, Guid, CancellationToken)"/>.</summary>
+    public async Task<Error?> CheckRolesAsync(DashboardDbContext db, Actor actor, Guid environmentId, IReadOnlyCollection<(Guid Role, Guid Node)> pairs, CancellationToken ct) =>
+        (await CheckEachAsync(db, actor, environmentId, pairs, ct)).Values.FirstOrDefault(e => e is not null);
+
+    /// <summary>The same, answered for each of them.</summary>
+    public async Task<IReadOnlyDictionary<(Guid Role, Guid Node), Error?>> CheckEachAsync(
+        DashboardDbContext db, Actor actor, Guid environmentId, IReadOnlyCollection<(Guid Role, Guid Node)> pairs, CancellationToken ct)
     {
         var roles = pairs.Select(p => p.Role).Distinct().ToList();
         var nodes = pairs.Select(p => p.Node).Distinct().ToList();
-        if (await db.Roles.CountAsync(r => roles.Contains(r.Id) && r.EnvironmentId == environmentId && r.AccountId == actor.AccountId, ct) != roles.Count) return AccessErrors.RoleGone;
-        if (await db.Nodes.CountAsync(n => nodes.Contains(n.Id) && n.EnvironmentId == environmentId && n.AccountId == actor.AccountId && !n.IsArchived, ct) != nodes.Count) return AccessErrors.NodeGone;
+        var known = (await db.Roles.Where(r => roles.Contains(r.Id) && r.EnvironmentId == environmentId && r.AccountId == actor.AccountId).Select(r => r.Id).ToListAsync(ct)).ToHashSet();
+        var placed = (await db.Nodes.Where(n => nodes.Contains(n.Id) && n.EnvironmentId == environmentId && n.AccountId == actor.AccountId && !n.IsArchived).Select(n => n.Id).ToListAsync(ct)).ToHashSet();
         var held = await access.HeldAtAsync(db, actor, nodes, ct);
         var keys = await KeysAsync(db, roles, ct);
-        return pairs.All(p => held[p.Node].Contains(Permissions.AssignmentManage) && held[p.Node].IsSupersetOf(keys[p.Role])) ? null : AccessErrors.BeyondOwnRights;
+        return pairs.Distinct().ToDictionary(p => p, Error? (p) =>
+            !known.Contains(p.Role) ? AccessErrors.RoleGone : !placed.Contains(p.Node) ? AccessErrors.NodeGone : MayGrant(p) ? null : AccessErrors.BeyondOwnRights);
+
+        bool MayGrant((Guid Role, Guid Node) pair) =>
+            actor.Kind == ActorKind.System || (held[pair.Node].Contains(Permissions.AssignmentManage) && held[pair.Node].IsSupersetOf(keys[pair.Role]));
     }
 
     /// <param name="atGrants">What it takes wherever a person holds something.</param>

@@ -1,5 +1,6 @@
 using IdentityDashboard.Data;
 using IdentityDashboard.Platform;
+using Microsoft.EntityFrameworkCore;
 
 namespace IdentityDashboard.Features.Access;
 
@@ -24,6 +25,10 @@ internal static class KeysNow
     public static IQueryable<KeyGrant> Working(DashboardDbContext db, DateTimeOffset now) =>
         db.ApiKeys.Where(k => k.RevokedAt == null && (k.ExpiresAt == null || k.ExpiresAt > now))
             .Select(k => new KeyGrant { Id = k.Id, AccountId = k.AccountId, EnvironmentId = k.EnvironmentId, RoleId = k.RoleId, NodeId = k.NodeId });
+
+    /// <summary>Whether an environment exists for who acts: for a key its own alone (A38), for everybody else any of the account.</summary>
+    public static async Task<bool> KnowsAsync(DashboardDbContext db, Actor actor, Guid environmentId, CancellationToken ct) =>
+        actor.Kind != ActorKind.ApiKey || await db.ApiKeys.AnyAsync(k => k.Id == actor.Id && k.EnvironmentId == environmentId, ct);
 
     /// <summary>What the key that acts holds: nothing once it has ended, or while its node is archived.</summary>
     public static IQueryable<KeyGrant> Of(DashboardDbContext db, Actor actor, DateTimeOffset now) =>

@@ -81,6 +81,25 @@ internal sealed class SightService(AccessService access, TimeProvider clock)
             || await (from member in Members(db) where member.IdentityId == identityId join a in given on member.GroupId equals a.GroupId select a.Id).AnyAsync(ct));
     }
 
+    /// <summary>The same for many people: those who have something that is seen.</summary>
+    public async Task<IReadOnlySet<Guid>> SeenPeopleAsync(DashboardDbContext db, Sight sight, IReadOnlyCollection<Guid> identityIds, CancellationToken ct)
+    {
+        if (sight.Everywhere) return identityIds.ToHashSet();
+        if (!sight.Any || identityIds.Count == 0) return new HashSet<Guid>();
+        var given = Given(db, sight);
+        var direct = await given.Where(a => a.IdentityId != null && identityIds.Contains(a.IdentityId.Value)).Select(a => a.IdentityId!.Value).ToListAsync(ct);
+        var grouped = await (from member in Members(db) where identityIds.Contains(member.IdentityId) join a in given on member.GroupId equals a.GroupId select member.IdentityId).ToListAsync(ct);
+        return direct.Concat(grouped).ToHashSet();
+    }
+
+    /// <summary>Those of these groups that are seen.</summary>
+    public async Task<IReadOnlySet<Guid>> SeenGroupsAsync(DashboardDbContext db, Sight sight, IReadOnlyCollection<Guid> groupIds, CancellationToken ct)
+    {
+        if (sight.Everywhere) return groupIds.ToHashSet();
+        if (!sight.Any || groupIds.Count == 0) return new HashSet<Guid>();
+        return (await GroupsSeen(db, sight).Where(id => groupIds.Contains(id)).ToListAsync(ct)).ToHashSet();
+    }
+
     /// <summary>Memberships that haven't ended, by which people are seen through groups.</summary>
     public IQueryable<Membership> Members(DashboardDbContext db) => Memberships.Open(db, clock.GetUtcNow());
 

@@ -15,5 +15,6 @@ internal static class AccessRequestsFeature
         .AddSingleton<RequestService>()
         .AddSingleton<RequestDecisions>()
         .AddSingleton<RequestQueue>()
+        .AddSingleton<RequestList>()
         .AddSingleton<MyAccessQueries>();
 }

@@ -40,15 +40,24 @@ internal sealed class AuditLog(TimeProvider clock, AuditSignal signal)
 /// <summary>Old and new value per field, as they are shown. Passwords and tokens have no place here.</summary>
 internal sealed class Changes
 {
+    private readonly HashSet<string> quiet = new(StringComparer.Ordinal);
+
     public Dictionary<string, string?[]> Fields { get; } = new(StringComparer.Ordinal);
 
-    public string Words => string.Join(' ', Fields.Values.SelectMany(v => v).Where(v => v is not null));
+    public string Words => string.Join(' ', Fields.Where(f => !quiet.Contains(f.Key)).SelectMany(f => f.Value).Where(v => v is not null));
 
     /// <summary>Remembers a field if it changed; says nothing about one that stayed the same.</summary>
     public Changes Set(string field, string? old, string? now)
     {
         if (!string.Equals(old, now, StringComparison.Ordinal)) Fields[field] = [old, now];
         return this;
+    }
+
+    /// <summary>Remembers a field that no search finds.</summary>
+    public Changes SetQuietly(string field, string? old, string? now)
+    {
+        quiet.Add(field);
+        return Set(field, old, now);
     }
 
     public Changes Set(string field, bool old, bool now) => Set(field, old ? "yes" : "no", now ? "yes" : "no");

@@ -27,6 +27,15 @@ internal sealed class AuditQueries(IDbContextFactory<DashboardDbContext> dbs, IA
             Previous: (newer ? more : cursor is not null) ? AuditCursor.Towards(found[0]) : null);
     }
 
+    /// <summary>One entry of the account.</summary>
+    public async Task<Result<AuditRow>> GetAsync(Actor actor, Guid id, CancellationToken ct)
+    {
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        if (!await readers.MayReadAllAsync(db, actor, ct)) return CommonErrors.Forbidden;
+        var entry = await db.AuditEntries.AsNoTracking().FirstOrDefaultAsync(e => e.Id == id && e.AccountId == actor.AccountId, ct);
+        return entry is null ? CommonErrors.NotFound("entry") : AuditRow.From(entry);
+    }
+
     /// <summary>
     /// What was done to somebody and what they did. The caller has made sure that the actor may see this person or group.
     /// </summary>

@@ -79,6 +79,14 @@ internal sealed class GroupQueries(
             .Select(g => new GroupChoice(g.Id, g.Name)).ToListAsync(ct);
     }
 
+    /// <summary>What these groups are called, for programs, which choose by id alone; who isn't there is left out.</summary>
+    public async Task<IReadOnlyDictionary<Guid, string>> NamesAsync(Guid accountId, IReadOnlyCollection<Guid> ids, CancellationToken ct)
+    {
+        if (ids.Count == 0) return new Dictionary<Guid, string>();
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        return await db.Groups.Where(g => g.AccountId == accountId && ids.Contains(g.Id)).ToDictionaryAsync(g => g.Id, g => g.Name, ct);
+    }
+
     public async Task<Result<GroupDetail>> GetAsync(Actor actor, Guid id, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);

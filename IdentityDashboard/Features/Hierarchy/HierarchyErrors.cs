@@ -15,6 +15,7 @@ internal static class HierarchyErrors
 
     public static readonly Error NotFound = CommonErrors.NotFound("node");
     public static readonly Error ParentGone = Error.Field("node_not_found", 404, ParentField, "The node you chose isn't here any more. Refresh and choose another.");
+    public static readonly Error ParentMissing = Error.Field("validation_failed", 422, ParentField, "Say below which node.");
     public static readonly Error RootStays = new("root_stays", 409, "The root can't be moved or archived: everything stands below it.");
     public static readonly Error BelowItself = Error.Field("node_below_itself", 409, ParentField, "A node can't stand below itself. Choose a place outside of it.");
     public static readonly Error SamePlace = Error.Field("node_same_place", 409, ParentField, "It already stands there. Choose another place.");

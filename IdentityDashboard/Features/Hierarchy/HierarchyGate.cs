@@ -13,13 +13,16 @@ internal sealed class HierarchyGate(AccessService access, SightService sights)
     public async Task<Node?> OpenAsync(DashboardDbContext db, Actor actor, Guid nodeId, CancellationToken ct)
     {
         var environment = await db.Nodes.Where(n => n.Id == nodeId && n.AccountId == actor.AccountId).Select(n => (Guid?)n.EnvironmentId).FirstOrDefaultAsync(ct);
-        if (environment is null) return null;
+        if (environment is null || !await KeysNow.KnowsAsync(db, actor, environment.Value, ct)) return null;
         await RowLocks.HierarchyAsync(db, environment.Value, ct);
         return await FindAsync(db, actor, nodeId, ct);
     }
 
-    public Task<Node?> FindAsync(DashboardDbContext db, Actor actor, Guid nodeId, CancellationToken ct) =>
-        db.Nodes.FirstOrDefaultAsync(n => n.Id == nodeId && n.AccountId == actor.AccountId, ct);
+    public async Task<Node?> FindAsync(DashboardDbContext db, Actor actor, Guid nodeId, CancellationToken ct)
+    {
+        var node = await db.Nodes.FirstOrDefaultAsync(n => n.Id == nodeId && n.AccountId == actor.AccountId, ct);
+        return node is not null && await KeysNow.KnowsAsync(db, actor, node.EnvironmentId, ct) ? node : null;
+    }
 
     /// <summary>Refuses who may not change the hierarchy at one of these nodes.</summary>
     public async Task<Error?> RefusalAsync(DashboardDbContext db, Actor actor, CancellationToken ct, params IReadOnlyList<Guid> nodeIds)

@@ -46,6 +46,9 @@ public sealed record HierarchyRules(IReadOnlyList<NodeTypeRule> Types, int? MaxD
     public IReadOnlyList<string>? BelowType(string parent) => Types.Count == 0 ? null
         : [.. Types.Where(t => t.Below.Contains(parent, StringComparer.OrdinalIgnoreCase)).Select(t => t.Name)];
 
+    /// <summary>The type of a node below one of this type when none is given.</summary>
+    public string UsualBelow(string parent) => BelowType(parent) is [var first, ..] ? first : "unit";
+
     /// <summary>A type as the rules spell it, whatever its case.</summary>
     public string Spelled(string type) => Types.FirstOrDefault(t => t.Name.Equals(type, StringComparison.OrdinalIgnoreCase))?.Name ?? type;
 

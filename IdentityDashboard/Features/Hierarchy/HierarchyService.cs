@@ -7,20 +7,22 @@ using Microsoft.EntityFrameworkCore;
 
 namespace IdentityDashboard.Features.Hierarchy;
 
-/// <param name="Type">One of the environment's node types; any word while it has none.</param>
-public sealed record NewNode(string Name, string Type);
+/// <param name="Type">One of the environment's node types; any word while it has none. Null: the first that may stand there.</param>
+public sealed record NewNode(string Name, string? Type);
 
 /// <summary>Adds, renames, moves, archives and restores nodes. Changing a hierarchy takes <c>hierarchy.manage</c> at the place.</summary>
 internal sealed partial class HierarchyService(
     IDbContextFactory<DashboardDbContext> dbs, HierarchyGate gate, GrantGuard grants, RoleShifts shifts, AuditLog audit, ChangeFeed changes, TimeProvider clock)
 {
     /// <summary>Adds nodes below one: all of them, or none when one can't be.</summary>
+    /// <param name="below">Null is refused.</param>
     /// <returns>Their ids, in the order given.</returns>
-    public async Task<Result<IReadOnlyList<Guid>>> AddAsync(Actor actor, Guid parentId, IReadOnlyList<NewNode> typed, CancellationToken ct)
+    public async Task<Result<IReadOnlyList<Guid>>> AddAsync(Actor actor, Guid? below, IReadOnlyList<NewNode> typed, CancellationToken ct)
     {
         var errors = new FieldErrors();
         var wanted = typed.Select(n => Clean(n, errors)).ToList();
-        if (errors.Any) return errors.ToError();
+        if (below is null) errors.Add(HierarchyErrors.ParentMissing);
+        if (errors.Any || below is not { } parentId) return errors.ToError();
 
         await using var db = await dbs.CreateDbContextAsync(ct);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
@@ -28,13 +30,14 @@ internal sealed partial class HierarchyService(
         if (parent is null) return HierarchyErrors.NotFound;
         if (await gate.RefusalAsync(db, actor, ct, parentId) is { } forbidden) return forbidden;
         var rules = await HierarchyRules.ReadAsync(db, parent.EnvironmentId, ct);
+        wanted = wanted.ConvertAll(n => n with { Type = n.Type ?? rules.UsualBelow(parent.NodeType) });
         if (await CheckPlaceAsync(db, rules, parent, wanted, ct) is { } refusal) return refusal;
 
         var above = await db.NodeLineage.Where(l => l.DescendantId == parentId).AsNoTracking().ToListAsync(ct);
         var path = (await AccessQueries.PathsAsync(db, [parentId], ct))[parentId];
         var made = wanted.ConvertAll(n => new Node
         {
-            AccountId = actor.AccountId, EnvironmentId = parent.EnvironmentId, ParentId = parentId, Name = n.Name, Slug = NodeName.Slug(n.Name), NodeType = rules.Spelled(n.Type),
+            AccountId = actor.AccountId, EnvironmentId = parent.EnvironmentId, ParentId = parentId, Name = n.Name, Slug = NodeName.Slug(n.Name), NodeType = rules.Spelled(n.Type!),
         });
         foreach (var node in made)
         {
@@ -80,8 +83,9 @@ internal sealed partial class HierarchyService(
     private static NewNode Clean(NewNode typed, FieldErrors errors)
     {
         var (name, problem) = NodeName.Check(typed.Name);
-        var (type, unfit) = NodeName.CheckType(typed.Type);
         errors.Add(HierarchyErrors.NameField, problem);
+        if (typed.Type is null) return new NewNode(name, null);
+        var (type, unfit) = NodeName.CheckType(typed.Type);
         errors.Add(HierarchyErrors.TypeField, unfit);
         return new NewNode(name, type);
     }
@@ -92,7 +96,7 @@ internal sealed partial class HierarchyService(
         if (await HierarchyGate.LevelAsync(db, parent.Id, ct) + 1 > rules.Deepest) return HierarchyErrors.TooDeep(rules.Deepest);
         if (rules.BelowType(parent.NodeType) is { } allowed && wanted.Find(n => !allowed.Contains(n.Type, StringComparer.OrdinalIgnoreCase)) is { } misplaced)
         {
-            return HierarchyErrors.TypeNotAllowed(misplaced.Type, parent.NodeType, allowed, HierarchyErrors.TypeField);
+            return HierarchyErrors.TypeNotAllowed(misplaced.Type!, parent.NodeType, allowed, HierarchyErrors.TypeField);
         }
 
         var slugs = wanted.ConvertAll(n => NodeName.Slug(n.Name));

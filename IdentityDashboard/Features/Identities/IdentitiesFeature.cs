@@ -23,6 +23,7 @@ internal static class IdentitiesFeature
         .AddSingleton<IdentityStatistics>()
         .AddSingleton<IdentityRecords>()
         .AddSingleton<IdentityCreation>()
+        .AddSingleton<IdentityPatching>()
         .AddSingleton<IPeopleDirectory, PeopleDirectory>()
         .AddSingleton<IAuditSubjects, AuditPeople>();
 }

@@ -43,6 +43,12 @@ public sealed class Identity : IdentityUser<Guid>
     /// <summary>The next sign-in goes through a page where they choose their own password.</summary>
     public bool MustChangePassword { get; set; }
 
+    /// <summary>Kept for the sign-in that asks for it: they enrol a second factor before anything else.</summary>
+    public bool RequireMfaEnrolment { get; set; }
+
+    /// <summary>A JSON object that programs keep with the record, see <see cref="IdentityMetadata"/>; null for an empty one.</summary>
+    public string? Metadata { get; set; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset UpdatedAt { get; set; }

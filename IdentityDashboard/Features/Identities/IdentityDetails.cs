@@ -47,13 +47,25 @@ internal sealed class IdentityDetails(IDbContextFactory<DashboardDbContext> dbs,
         };
     }
 
+    /// <summary>Is there somebody by this id whom the actor sees, or would see if they weren't deleted?</summary>
+    public async Task<bool> KnowsAsync(Actor actor, Guid id, CancellationToken ct)
+    {
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        var identity = await db.Identities.AsNoTracking().FirstOrDefaultAsync(i => i.Id == id && i.AccountId == actor.AccountId, ct);
+        return identity is not null && (await access.IsOwnerAsync(db, actor, ct) || await SeesAsync(db, actor, id, ct));
+    }
+
     /// <summary>Owners see everybody; others the members of applications in whose environments they may read, or who has a role where they may.</summary>
     private async Task<bool> MaySeeAsync(DashboardDbContext db, Actor actor, Identity identity, CancellationToken ct)
     {
         if (await access.IsOwnerAsync(db, actor, ct)) return true;
-        if (identity.State == PrincipalState.Deleted) return false;
+        return identity.State != PrincipalState.Deleted && await SeesAsync(db, actor, identity.Id, ct);
+    }
+
+    private async Task<bool> SeesAsync(DashboardDbContext db, Actor actor, Guid id, CancellationToken ct)
+    {
         var environments = await (from m in db.AppMemberships
-                                  where m.IdentityId == identity.Id
+                                  where m.IdentityId == id
                                   join e in db.Environments on m.ApplicationId equals e.ApplicationId
                                   select e.Id).ToListAsync(ct);
         foreach (var environment in environments)
@@ -61,6 +73,6 @@ internal sealed class IdentityDetails(IDbContextFactory<DashboardDbContext> dbs,
             if (await access.AllowsInEnvironmentAsync(db, actor, Permissions.IdentityRead, environment, ct)) return true;
         }
 
-        return await sights.SeesPersonAsync(db, await sights.BelowRootsAsync(db, actor, ct), identity.Id, ct);
+        return await sights.SeesPersonAsync(db, await sights.BelowRootsAsync(db, actor, ct), id, ct);
     }
 }

@@ -4,7 +4,6 @@ using IdentityDashboard.Features.Attributes;
 using IdentityDashboard.Features.Audit;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Platform.Errors;
-using IdentityDashboard.Platform.People;
 using Microsoft.EntityFrameworkCore;
 
 namespace IdentityDashboard.Features.Identities;
@@ -20,15 +19,19 @@ public sealed record IdentityEdit(string FirstName, string LastName, string Emai
 internal sealed class IdentityProfile(
     IDbContextFactory<DashboardDbContext> dbs, GrantGuard grants, AttributeWriter attributes, AuditLog audit, ChangeFeed changes, TimeProvider clock)
 {
-    /// <summary>One more after a lost race for an address or a unique value: it then sees who has it.</summary>
-    private const int Attempts = 2;
+    /// <summary>More after a lost race for an address or a unique value: the next then sees who has it.</summary>
+    private const int Attempts = 3;
 
     public Task<Result> UpdateAsync(Actor actor, Guid id, IdentityEdit edit, CancellationToken ct) =>
-        ChangeAsync(actor, id, edit.Version, (_, errors) => Clean(edit, errors), edit.Traits, ct);
+        ChangeAsync(actor, id, edit.Version, new Wanted((identity, errors) => ProfileValues.Of(identity, edit, errors), edit.Traits), ct);
 
     /// <summary>Custom attributes alone; see <see cref="IdentityEdit.Traits"/>.</summary>
     public Task<Result> SetTraitsAsync(Actor actor, Guid id, IReadOnlyDictionary<string, string> traits, string version, CancellationToken ct) =>
-        ChangeAsync(actor, id, version, (identity, _) => CleanEdit.Of(identity), traits, ct);
+        ChangeAsync(actor, id, version, new Wanted((identity, _) => ProfileValues.Of(identity), traits), ct);
+
+    /// <summary>What is named, and nothing else.</summary>
+    public Task<Result> AmendAsync(Actor actor, Guid id, IdentityAmendment amendment, CancellationToken ct) =>
+        ChangeAsync(actor, id, amendment.Version, new Wanted((identity, errors) => ProfileValues.Of(identity, amendment, errors), amendment.Traits) { ClearsOtherTraits = amendment.ClearsTraits }, ct);
 
     /// <summary>Who changed which field since then, the latest of each; also of custom attributes, as <c>traits.key</c>.</summary>
     public async Task<IReadOnlyDictionary<string, ChangedBy>> ChangedSinceAsync(Actor actor, Guid id, DateTimeOffset since, CancellationToken ct)
@@ -39,8 +42,7 @@ internal sealed class IdentityProfile(
             : new Dictionary<string, ChangedBy>(StringComparer.Ordinal);
     }
 
-    private async Task<Result> ChangeAsync(
-        Actor actor, Guid id, string version, Func<Identity, FieldErrors, CleanEdit?> edit, IReadOnlyDictionary<string, string> traits, CancellationToken ct)
+    private async Task<Result> ChangeAsync(Actor actor, Guid id, string? version, Wanted wanted, CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -48,7 +50,7 @@ internal sealed class IdentityProfile(
             {
                 await using var db = await dbs.CreateDbContextAsync(ct);
                 await using var transaction = await db.Database.BeginTransactionAsync(ct);
-                var (changed, refusal) = await ChangeAsync(db, actor, id, version, edit, traits, ct);
+                var (changed, refusal) = await ChangeAsync(db, actor, id, version, wanted, ct);
                 if (refusal is not null) return refusal;
                 if (!changed) return Result.Ok;
                 await db.SaveChangesAsync(ct);
@@ -58,7 +60,8 @@ internal sealed class IdentityProfile(
             }
             catch (DbUpdateConcurrencyException)
             {
-                return IdentityErrors.Changed;
+                // Whoever named no version changes whatever stands now.
+                if (version is not null || attempt == Attempts) return IdentityErrors.Changed;
             }
             catch (DbUpdateException e) when (UniqueViolation.Is(e))
             {
@@ -67,22 +70,21 @@ internal sealed class IdentityProfile(
         }
     }
 
-    private async Task<(bool Changed, Error? Refusal)> ChangeAsync(
-        DashboardDbContext db, Actor actor, Guid id, string version, Func<Identity, FieldErrors, CleanEdit?> edit, IReadOnlyDictionary<string, string> traits, CancellationToken ct)
+    private async Task<(bool Changed, Error? Refusal)> ChangeAsync(DashboardDbContext db, Actor actor, Guid id, string? version, Wanted wanted, CancellationToken ct)
     {
         var identity = await db.Identities.FirstOrDefaultAsync(i => i.Id == id && i.AccountId == actor.AccountId && i.State != PrincipalState.Deleted, ct);
         if (identity is null) return (false, IdentityErrors.NotFound);
         if (!await grants.CoversAsync(db, actor, Permissions.IdentityManage, id, ct)) return (false, IdentityErrors.NotCovered);
         if (identity.Source != Identity.LocalSource) return (false, IdentityErrors.Synced);
-        if (identity.ConcurrencyStamp != version) return (false, IdentityErrors.Changed);
+        if (version is not null && identity.ConcurrencyStamp != version) return (false, IdentityErrors.Changed);
 
         var errors = new FieldErrors();
         var changed = new Changes();
-        var wanted = edit(identity, errors);
-        var extra = await attributes.ChangeAsync(db, actor.AccountId, id, traits, changed, ct);
+        var values = wanted.Values(identity, errors);
+        var extra = await attributes.ChangeAsync(db, actor.AccountId, id, await TraitsAsync(db, id, wanted, ct), changed, ct);
         errors.Add(extra.Error);
-        if (wanted is null || errors.Any) return (false, errors.ToError());
-        Apply(identity, wanted, changed);
+        if (errors.Any) return (false, errors.ToError());
+        values.ApplyTo(identity, changed);
         if (changed.Fields.Count == 0) return (false, null);
 
         identity.SearchExtra = extra.Value;
@@ -93,33 +95,18 @@ internal sealed class IdentityProfile(
         return (true, null);
     }
 
-    private static CleanEdit? Clean(IdentityEdit edit, FieldErrors errors)
+    private static async Task<IReadOnlyDictionary<string, string>> TraitsAsync(DashboardDbContext db, Guid id, Wanted wanted, CancellationToken ct)
     {
-        if (!EmailAddress.TryParse(edit.Email, out var email, out var problem)) errors.Add("email", problem);
-        var (first, last) = IdentityValidation.Names(edit.FirstName, edit.LastName);
-        IdentityValidation.AddNames(errors, first, last);
-        var phone = IdentityValidation.Phone(edit.Phone, errors);
-        return errors.Any ? null : new CleanEdit(first, last, email.Display, email.Normalized, phone, edit.EmailVerified, edit.MustChangePassword);
+        if (!wanted.ClearsOtherTraits) return wanted.Traits;
+        var held = await (from value in db.AttributeValues where value.IdentityId == id join definition in db.AttributeDefinitions on value.DefinitionId equals definition.Id select definition.Key).ToListAsync(ct);
+        var cleared = held.ToDictionary(key => key, _ => "", StringComparer.Ordinal);
+        foreach (var (key, value) in wanted.Traits) cleared[key] = value;
+        return cleared;
     }
 
-    private static void Apply(Identity identity, CleanEdit edit, Changes changed)
+    /// <param name="Traits">See <see cref="IdentityEdit.Traits"/>.</param>
+    private sealed record Wanted(Func<Identity, FieldErrors, ProfileValues> Values, IReadOnlyDictionary<string, string> Traits)
     {
-        var moved = identity.NormalizedEmail != edit.NormalizedEmail;
-        var verified = edit.EmailVerified && (!moved || !identity.EmailConfirmed);
-        changed
-            .Set("first_name", identity.FirstName, edit.FirstName).Set("last_name", identity.LastName, edit.LastName)
-            .Set("email", identity.Email, edit.Email).Set("phone", identity.PhoneNumber, edit.Phone)
-            .Set("email_verified", identity.EmailConfirmed, verified).Set("must_change_password", identity.MustChangePassword, edit.MustChangePassword);
-        (identity.FirstName, identity.LastName, identity.PhoneNumber) = (edit.FirstName, edit.LastName, edit.Phone);
-        (identity.Email, identity.NormalizedEmail) = (edit.Email, edit.NormalizedEmail);
-        (identity.UserName, identity.NormalizedUserName) = (edit.Email, edit.NormalizedEmail);
-        (identity.EmailConfirmed, identity.MustChangePassword) = (verified, edit.MustChangePassword);
-        // A reset link mailed to the old address must not open the account of the new one.
-        if (moved) (identity.SecurityStamp, identity.SessionsEnded) = (Guid.NewGuid().ToString("N"), SessionEnd.EmailChanged);
-    }
-
-    private sealed record CleanEdit(string FirstName, string LastName, string Email, string NormalizedEmail, string? Phone, bool EmailVerified, bool MustChangePassword)
-    {
-        public static CleanEdit Of(Identity i) => new(i.FirstName, i.LastName, i.Email!, i.NormalizedEmail!, i.PhoneNumber, i.EmailConfirmed, i.MustChangePassword);
+        public bool ClearsOtherTraits { get; init; }
     }
 }

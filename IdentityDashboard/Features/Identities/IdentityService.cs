@@ -145,11 +145,13 @@ internal sealed class IdentityService(
             NormalizedUserName = row.Email.Normalized,
             EmailConfirmed = row.Typed.EmailVerified,
             PhoneNumber = row.Phone,
-            ExternalId = string.IsNullOrWhiteSpace(row.Typed.ExternalId) ? null : row.Typed.ExternalId.Trim(),
+            ExternalId = row.ExternalId,
             PasswordHash = hash,
             SecurityStamp = Guid.NewGuid().ToString("N"),
             LockoutEnabled = true,
             MustChangePassword = row.Typed.MustChangePassword && hash is not null,
+            RequireMfaEnrolment = row.Typed.RequireMfaEnrolment,
+            Metadata = row.Metadata,
             CreatedAt = now,
             UpdatedAt = now,
         };
@@ -162,7 +164,8 @@ internal sealed class IdentityService(
         var changes = new Changes()
             .Set("email", null, identity.Email).Set("first_name", null, identity.FirstName).Set("last_name", null, identity.LastName)
             .Set("phone", null, identity.PhoneNumber).Set("external_id", null, identity.ExternalId).Set("password", null, identity.PasswordHash is null ? "none" : "set")
-            .Set("email_verified", old: false, identity.EmailConfirmed).Set("must_change_password", old: false, identity.MustChangePassword);
+            .Set("email_verified", old: false, identity.EmailConfirmed).Set("must_change_password", old: false, identity.MustChangePassword)
+            .Set("require_mfa_enrolment", old: false, identity.RequireMfaEnrolment).SetQuietly(IdentityMetadata.Field, null, IdentityMetadata.Difference(null, identity.Metadata).New);
         traits.Describe(index, changes);
         return changes;
     }

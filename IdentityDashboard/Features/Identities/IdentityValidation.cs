@@ -6,7 +6,13 @@ using IdentityDashboard.Platform.People;
 namespace IdentityDashboard.Features.Identities;
 
 /// <summary>A row that can be written: cleaned, with its address in the normal form.</summary>
-internal sealed record CleanIdentity(NewIdentity Typed, EmailAddress Email, string FirstName, string LastName, string? Phone);
+internal sealed record CleanIdentity(NewIdentity Typed, EmailAddress Email, string FirstName, string LastName, string? Phone)
+{
+    public string? ExternalId { get; init; }
+
+    /// <summary>As <see cref="IdentityMetadata"/> stores it.</summary>
+    public string? Metadata { get; init; }
+}
 
 /// <summary>The rules a person's record must meet, whichever door it comes through. All broken ones are named at once.</summary>
 internal static class IdentityValidation
@@ -19,12 +25,14 @@ internal static class IdentityValidation
         var (first, last) = Names(typed.FirstName, typed.LastName);
         AddNames(errors, first, last);
         var phone = Phone(typed.Phone, errors);
-        if (typed.ExternalId?.Trim().Length > Identity.MaxExternalIdLength) errors.Add("external_id", $"An external id has at most {Identity.MaxExternalIdLength} characters.");
+        var externalId = ExternalId(typed.ExternalId, errors);
+        var (metadata, strange) = IdentityMetadata.Read(typed.Metadata);
+        errors.Add(IdentityMetadata.Field, strange);
         if (typed.Password is not null) errors.Add("password", PasswordPolicy.Problem(typed.Password, typed.Email, first, last, accountName));
         if (takesRole && typed is { RoleId: not null, NodeId: null }) errors.Add("node_id", AccessErrors.NodeMissing.Message);
         if (takesRole && typed is { RoleId: null, NodeId: not null }) errors.Add("role_id", AccessErrors.RoleMissing.Message);
         foreach (var (field, sentence) in traits ?? NewIdentity.NoTraits) errors.Add(field, sentence);
-        return errors.Any ? (null, errors.ToError()) : (new CleanIdentity(typed, email, first, last, phone), null);
+        return errors.Any ? (null, errors.ToError()) : (new CleanIdentity(typed, email, first, last, phone) { ExternalId = externalId, Metadata = metadata }, null);
     }
 
     /// <summary>Two words in the first name and none in the last are both names (S84).</summary>
@@ -38,6 +46,14 @@ internal static class IdentityValidation
     {
         errors.Add("first_name", first.Length == 0 ? "Enter a first name." : PersonName.Problem(first, "A first name"));
         errors.Add("last_name", last.Length == 0 ? "Enter a last name." : PersonName.Problem(last, "A last name"));
+    }
+
+    public static string? ExternalId(string? typed, FieldErrors errors)
+    {
+        var id = typed?.Trim();
+        if (id?.Length > Identity.MaxExternalIdLength) errors.Add("external_id", $"An external id has at most {Identity.MaxExternalIdLength} characters.");
+        else if (id?.Any(char.IsControl) == true) errors.Add("external_id", "An external id is one line of text.");
+        return string.IsNullOrEmpty(id) ? null : id;
     }
 
     public static string? Phone(string? typed, FieldErrors errors)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using IdentityDashboard.Features.Access;
 using IdentityDashboard.Features.Groups;
 
@@ -25,6 +26,10 @@ public sealed record NewIdentity(string Email, string FirstName, string LastName
     internal string? PasswordHash { get; init; }
     public bool EmailVerified { get; init; }
     public bool MustChangePassword { get; init; }
+    public bool RequireMfaEnrolment { get; init; }
+
+    /// <summary>See <see cref="IdentityMetadata"/>.</summary>
+    public JsonElement? Metadata { get; init; }
     public Guid? RoleId { get; init; }
     public Guid? NodeId { get; init; }
     public IReadOnlyList<GroupChoice> Groups { get; init; } = [];

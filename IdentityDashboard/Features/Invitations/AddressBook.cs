@@ -5,7 +5,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace IdentityDashboard.Features.Invitations;
 
-internal sealed record KnownPerson(Guid Id, string NormalizedEmail, string Name, bool IsMember);
+/// <param name="IsInvited">Into the application, by an invitation that may have expired.</param>
+internal sealed record KnownPerson(Guid Id, string NormalizedEmail, string Name, bool IsMember, bool IsInvited);
 
 internal sealed record OpenInvitation(Guid Id, string NormalizedEmail, DateTimeOffset ExpiresAt);
 
@@ -24,7 +25,8 @@ internal sealed class AddressBook
     {
         var people = await db.Identities.Where(i => i.AccountId == accountId && i.State != PrincipalState.Deleted && emails.Contains(i.NormalizedEmail!))
             .Select(i => new KnownPerson(i.Id, i.NormalizedEmail!, i.FirstName + " " + i.LastName,
-                db.AppMemberships.Any(m => m.IdentityId == i.Id && m.ApplicationId == applicationId && m.State != MembershipState.Invited)))
+                db.AppMemberships.Any(m => m.IdentityId == i.Id && m.ApplicationId == applicationId && m.State != MembershipState.Invited),
+                db.AppMemberships.Any(m => m.IdentityId == i.Id && m.ApplicationId == applicationId && m.State == MembershipState.Invited)))
             .ToDictionaryAsync(p => p.NormalizedEmail, StringComparer.Ordinal, ct);
         var open = await db.Invitations.Where(i => i.ApplicationId == applicationId && i.AcceptedAt == null && i.RevokedAt == null && emails.Contains(i.NormalizedEmail))
             .Select(i => new OpenInvitation(i.Id, i.NormalizedEmail, i.ExpiresAt)).ToDictionaryAsync(i => i.NormalizedEmail, StringComparer.Ordinal, ct);

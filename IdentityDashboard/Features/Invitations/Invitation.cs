@@ -111,6 +111,7 @@ internal sealed class InvitationConfiguration : IEntityTypeConfiguration<Invitat
         builder.HasIndex(i => new { i.ApplicationId, i.NormalizedEmail }).IsUnique()
             .HasFilter("accepted_at IS NULL AND revoked_at IS NULL").HasDatabaseName("ix_invitations_one_open");
         builder.HasIndex(i => new { i.AccountId, i.NormalizedEmail });
+        builder.HasIndex(i => new { i.EnvironmentId, i.CreatedAt, i.Id });
     }
 }
 

@@ -11,6 +11,7 @@ internal static class InvitationErrors
     public static readonly Error AlreadyRevoked = new("already_revoked", 409, "This invitation was revoked. Invite the person again.");
     public static readonly Error BadExpiry = Error.Field("validation_failed", 422, "expires_in_days", "A link can work for 1 to 30 days.");
     public static readonly Error NoteTooLong = Error.Field("validation_failed", 422, "note", $"A note can have {Invitation.MaxNoteLength} characters.");
+    public static readonly Error NoteUnreadable = Error.Field("validation_failed", 422, "note", "Take the characters that can't be shown out of this note.");
 
     /// <summary>One answer for every link that doesn't work, whatever the reason (A1-A5, A18).</summary>
     public static readonly Error Invalid = new("invitation_invalid", 410, "This link doesn't work any more. It may have been used, replaced by a newer one, or be past its time.");

@@ -57,7 +57,7 @@ internal sealed class InvitationQueries(IDbContextFactory<DashboardDbContext> db
     }
 
     /// <summary>Those whose role lies where it is seen.</summary>
-    private static IQueryable<Invitation> Under(DashboardDbContext db, IQueryable<Invitation> invitations, Sight sight)
+    public static IQueryable<Invitation> Under(DashboardDbContext db, IQueryable<Invitation> invitations, Sight sight)
     {
         if (sight.Everywhere) return invitations;
         var tops = sight.Nodes;

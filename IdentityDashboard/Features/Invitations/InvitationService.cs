@@ -58,8 +58,9 @@ internal sealed class InvitationService(
         var standing = await AddressBook.LoadAsync(db, actor.AccountId, place.ApplicationId, [.. rows.Where(r => r.Error is null).Select(r => r.Email.Normalized)], clock.GetUtcNow(), ct);
         await ClearExpiredAsync(db, standing, ct);
 
+        var promises = new InvitationPromises(grants, names, groups, db, actor, environmentId, managed);
         var results = new List<Result<SentInvitation>>(batch.Count);
-        for (var i = 0; i < batch.Count; i++) results.Add(rows[i].Error ?? await AddAsync(db, actor, place, managed, batch[i], rows[i], standing, ct));
+        for (var i = 0; i < batch.Count; i++) results.Add(rows[i].Error ?? await AddAsync(db, actor, place, promises, batch[i], rows[i], standing, ct));
         return results;
     }
 
@@ -87,27 +88,22 @@ internal sealed class InvitationService(
         if (typed is { RoleId: null, NodeId: not null }) errors.Add("role_id", AccessErrors.RoleMissing.Message);
         if (typed.ExpiresInDays is < 1 or > MaxDays) errors.Add("expires_in_days", InvitationErrors.BadExpiry.Message);
         if (typed.Note?.Length > Invitation.MaxNoteLength) errors.Add("note", InvitationErrors.NoteTooLong.Message);
+        if (typed.Note?.Any(c => char.IsControl(c) && !char.IsWhiteSpace(c)) == true) errors.Add("note", InvitationErrors.NoteUnreadable.Message);
         foreach (var (field, sentence) in traits.Problems) errors.Add(field, sentence);
         return new CheckedInvitation(email, first, last, phone, traits.Stored, errors.Any ? errors.ToError() : null);
     }
 
     private async Task<Result<SentInvitation>> AddAsync(
-        DashboardDbContext db, Actor actor, InvitationPlace place, Sight managed, NewInvitation typed, CheckedInvitation row, AddressBook standing, CancellationToken ct)
+        DashboardDbContext db, Actor actor, InvitationPlace place, InvitationPromises promises, NewInvitation typed, CheckedInvitation row, AddressBook standing, CancellationToken ct)
     {
-        if (await SightService.NewcomerRefusalAsync(db, managed, typed.RoleId, typed.NodeId, ct) is { } beyond) return beyond;
+        var (refusal, grant) = await promises.CheckAsync(typed, ct);
+        if (refusal is not null) return refusal;
         var existing = standing.PersonWith(row.Email.Normalized);
         if (existing is { IsMember: true }) return InvitationErrors.AlreadyMember;
+        // Last: a row that is refused leaves the address to the next.
         if (!standing.TryClaim(row.Email.Normalized)) return InvitationErrors.AlreadyInvited;
-        if (typed is { RoleId: { } role, NodeId: { } node })
-        {
-            var refused = await grants.CheckRoleAsync(db, actor, place.EnvironmentId, role, node, ct);
-            if (refused is not null) return refused;
-        }
 
         var chosen = typed.Groups ?? [];
-        var groupProblem = await groups.CheckAsync(db, actor, chosen, ct);
-        if (groupProblem is not null) return groupProblem;
-
         var now = clock.GetUtcNow();
         var (token, hash) = OneTimeToken.Create();
         var invitation = new Invitation
@@ -136,7 +132,7 @@ internal sealed class InvitationService(
         };
         db.Invitations.Add(invitation);
         foreach (var group in chosen.DistinctBy(g => g.Id)) db.InvitationGroups.Add(new InvitationGroup { InvitationId = invitation.Id, GroupId = group.Id });
-        if (existing is not null)
+        if (existing is { IsInvited: false })
         {
             db.AppMemberships.Add(new AppMembership
             {
@@ -144,9 +140,8 @@ internal sealed class InvitationService(
             });
         }
 
-        var grant = await names.NameAsync(db, actor.AccountId, typed.RoleId, typed.NodeId, ct);
         var url = links.For(token);
-        if (typed.SendEmail) outbox.Enqueue(db, await letters.ComposeAsync(db, invitation, place.AccountName, place.ApplicationName, grant, url, ct));
+        if (typed.SendEmail) outbox.Enqueue(db, letters.Compose(invitation, await promises.InviterAddressAsync(ct), place.AccountName, place.ApplicationName, grant, url));
         var told = new Changes().Set("email", null, invitation.Email).Set("name", null, invitation.FullName.Length == 0 ? null : invitation.FullName)
             .Set("role", null, grant?.RoleName).Set("node", null, grant?.NodePath)
             .Set("groups", null, chosen.Count == 0 ? null : string.Join(", ", chosen.Select(g => g.Name)))

@@ -1,4 +1,5 @@
 using IdentityDashboard.Features.Identities;
+using IdentityDashboard.Features.Invitations.Api;
 
 namespace IdentityDashboard.Features.Invitations;
 
@@ -13,5 +14,7 @@ internal static class InvitationsFeature
         .AddSingleton<InvitationBatch>()
         .AddSingleton<IOpenInvitations>(provider => provider.GetRequiredService<InvitationLifecycle>())
         .AddSingleton<InvitationQueries>()
+        .AddSingleton<InvitationPages>()
+        .AddSingleton<InviteCreation>()
         .AddSingleton<Acceptance>();
 }

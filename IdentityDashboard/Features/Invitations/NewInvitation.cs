@@ -7,8 +7,10 @@ namespace IdentityDashboard.Features.Invitations;
 /// <param name="ExpiresInDays">1 to 30; 7 unless given.</param>
 public sealed record NewInvitation(
     string Email, string FirstName = "", string LastName = "", string? Phone = null, Guid? RoleId = null, Guid? NodeId = null,
-    IReadOnlyList<GroupChoice>? Groups = null, string? Note = null, int ExpiresInDays = 7)
+    IReadOnlyList<GroupChoice>? Groups = null, string? Note = null, int ExpiresInDays = NewInvitation.UsualDays)
 {
+    public const int UsualDays = 7;
+
     /// <summary>Custom attributes, by key. Required ones may be missing: the record asks for them at its next edit.</summary>
     public IReadOnlyDictionary<string, string> Traits { get; init; } = NewIdentity.NoTraits;
 

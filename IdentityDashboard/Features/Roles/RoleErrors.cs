@@ -9,6 +9,7 @@ internal static class RoleErrors
     public const string DescriptionField = "description";
     public const string KeyField = "key";
     public const string ResourceField = "resource";
+    public const string PermissionsField = "permissions";
 
     public static readonly Error NotFound = CommonErrors.NotFound("role");
     public static readonly Error PermissionNotFound = CommonErrors.NotFound("permission");
@@ -16,6 +17,7 @@ internal static class RoleErrors
     public static readonly Error BuiltIn = new("role_built_in", 409, "Admin and Grantee are built in: they keep their names and stay.");
     public static readonly Error PermissionBuiltIn = new("permission_built_in", 409, "This is one of the dashboard's own permissions: it stays as it is.");
     public static readonly Error PermissionGone = new("permission_not_found", 422, "A permission you chose isn't in the catalogue any more. Refresh the page and try again.");
+    public static readonly Error PermissionsMissing = Error.Field("validation_failed", 422, PermissionsField, "Send the keys of all permissions the role is to have; none is an empty list.");
     public static readonly Error Changed = new("changed_meanwhile", 412, "Somebody changed this role while you were choosing. Look at it as it is now, then choose again.");
 
     /// <summary>A34: what a role could do and will be able to do must be within the actor's own rights.</summary>
@@ -24,6 +26,8 @@ internal static class RoleErrors
 
     public static readonly Error BeyondOwnPermission =
         new("grant_exceeds_own_rights", 403, "You don't have this permission at the root, so you can't take it from others. Ask somebody who has it, or an Owner.");
+
+    public static Error PermissionsUnknown(IReadOnlyCollection<string?> keys) => Error.Field("permission_not_found", 422, PermissionsField, $"The catalogue of this environment has no {string.Join(", ", keys)}.");
 
     public static Error Kept(string role, IEnumerable<string> keys) => new("role_built_in", 409, $"{role} is built in and always has {string.Join(", ", keys)}.");
 

@@ -15,7 +15,7 @@ internal sealed class RoleGuard(AccessService access)
     /// <summary>Null when the actor may; the environment must be one of the account, or it is "not found".</summary>
     public async Task<Error?> CheckAsync(DashboardDbContext db, Actor actor, Guid environmentId, CancellationToken ct)
     {
-        if (!await db.Environments.AnyAsync(e => e.Id == environmentId && e.AccountId == actor.AccountId, ct)) return CommonErrors.NotFound("environment");
+        if (!await db.Environments.AnyAsync(e => e.Id == environmentId && e.AccountId == actor.AccountId, ct) || !await KeysNow.KnowsAsync(db, actor, environmentId, ct)) return CommonErrors.NotFound("environment");
         return await access.IsOwnerAsync(db, actor, ct) || await access.AllowsInEnvironmentAsync(db, actor, Permissions.RoleManage, environmentId, ct)
             ? null : CommonErrors.Forbidden;
     }
@@ -36,6 +36,15 @@ internal sealed class RoleGuard(AccessService access)
         if (await CheckAsync(db, actor, role.EnvironmentId, ct) is { } refusal) return (null, [], refusal);
         var keys = await KeysAsync(db, roleId, ct);
         return await HoldsAsync(db, actor, role.EnvironmentId, keys, ct) ? (role, keys, null) : (null, [], RoleErrors.BeyondOwnRights);
+    }
+
+    /// <summary>The permissions of an environment with these keys, or which of them there are none of.</summary>
+    public static async Task<(IReadOnlyList<Permission> Found, Error? Unknown)> NamedAsync(DashboardDbContext db, Guid environmentId, IReadOnlyCollection<string> keys, CancellationToken ct)
+    {
+        if (keys.Count == 0) return ([], null);
+        var found = await db.Permissions.AsNoTracking().Where(p => p.EnvironmentId == environmentId && keys.Contains(p.Key)).OrderBy(p => p.Key).ToListAsync(ct);
+        var unknown = keys.Except(found.Select(p => p.Key), StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        return (found, unknown.Count == 0 ? null : RoleErrors.PermissionsUnknown(unknown));
     }
 
     private static Task<List<string>> KeysAsync(DashboardDbContext db, Guid roleId, CancellationToken ct) =>

@@ -35,6 +35,17 @@ internal sealed class RolePermissionService(IDbContextFactory<DashboardDbContext
             await PeopleAsync(db, roleId, Sight.All, clock.GetUtcNow(), ct));
     }
 
+    /// <summary>The same as <see cref="SetAsync"/>, by keys.</summary>
+    public async Task<Result> SetNamedAsync(Actor actor, Guid roleId, IReadOnlyCollection<string>? keys, IReadOnlyCollection<Guid>? seen, CancellationToken ct)
+    {
+        if (keys is null) return RoleErrors.PermissionsMissing;
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        var (role, _, refusal) = await guard.FindAsync(db, actor, roleId, ct);
+        if (refusal is not null) return refusal;
+        var (wanted, unknown) = await RoleGuard.NamedAsync(db, role!.EnvironmentId, keys, ct);
+        return unknown ?? await SetAsync(actor, roleId, [.. wanted.Select(p => p.Id)], seen, ct);
+    }
+
     /// <param name="seen">What the role had when the choice was made: if it has something else by now, nothing is written. Null: whatever it has.</param>
     public async Task<Result> SetAsync(Actor actor, Guid roleId, IReadOnlyCollection<Guid> permissionIds, IReadOnlyCollection<Guid>? seen, CancellationToken ct)
     {

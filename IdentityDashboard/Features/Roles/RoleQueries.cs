@@ -108,7 +108,7 @@ internal sealed class RoleQueries(IDbContextFactory<DashboardDbContext> dbs, Sig
     }
 
     /// <summary>Owners, and those who may read at the root, see who has a role anywhere; others below their nodes.</summary>
-    private async Task<Sight> SightAsync(DashboardDbContext db, Actor actor, Guid environmentId, CancellationToken ct)
+    internal async Task<Sight> SightAsync(DashboardDbContext db, Actor actor, Guid environmentId, CancellationToken ct)
     {
         if (!await db.Environments.AnyAsync(e => e.Id == environmentId && e.AccountId == actor.AccountId, ct)) return Sight.None;
         return await access.IsOwnerAsync(db, actor, ct) ? Sight.All : await sights.InAsync(db, actor, environmentId, ct);

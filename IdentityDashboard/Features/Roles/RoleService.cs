@@ -11,7 +11,11 @@ namespace IdentityDashboard.Features.Roles;
 internal sealed class RoleService(IDbContextFactory<DashboardDbContext> dbs, RoleGuard guard, AuditLog audit, ChangeFeed changes, TimeProvider clock)
 {
     /// <summary>Makes a role without permissions.</summary>
-    public async Task<Result<Guid>> CreateAsync(Actor actor, Guid environmentId, string? name, string? description, CancellationToken ct)
+    public Task<Result<Guid>> CreateAsync(Actor actor, Guid environmentId, string? name, string? description, CancellationToken ct) =>
+        CreateAsync(actor, environmentId, name, description, [], ct);
+
+    /// <summary>Makes a role with the permissions of these keys: none the actor doesn't hold at the root (A34).</summary>
+    public async Task<Result<Guid>> CreateAsync(Actor actor, Guid environmentId, string? name, string? description, IReadOnlyCollection<string> keys, CancellationToken ct)
     {
         var (words, problem) = RoleWords.Clean(name, description);
         if (problem is not null) return problem;
@@ -19,10 +23,15 @@ internal sealed class RoleService(IDbContextFactory<DashboardDbContext> dbs, Rol
         await using var db = await dbs.CreateDbContextAsync(ct);
         if (await guard.CheckAsync(db, actor, environmentId, ct) is { } refusal) return refusal;
         if (await NameTakenAsync(db, environmentId, words.Name, except: null, ct)) return RoleErrors.Exists;
+        var (permissions, unknown) = await RoleGuard.NamedAsync(db, environmentId, keys, ct);
+        if (unknown is not null) return unknown;
+        if (!await guard.HoldsAsync(db, actor, environmentId, keys, ct)) return RoleErrors.BeyondOwnRights;
         var role = new Role { AccountId = actor.AccountId, EnvironmentId = environmentId, Name = words.Name, Description = words.Description };
         db.Roles.Add(role);
+        db.RolePermissions.AddRange(permissions.Select(p => new RolePermission { RoleId = role.Id, PermissionId = p.Id }));
         audit.Add(db, actor, AuditActions.RoleCreated, new AuditTarget(AuditTarget.Role, role.Id, role.Name),
-            new Changes().Set(RoleErrors.NameField, null, role.Name).Set(RoleErrors.DescriptionField, null, role.Description));
+            new Changes().Set(RoleErrors.NameField, null, role.Name).Set(RoleErrors.DescriptionField, null, role.Description)
+                .Set(RoleErrors.PermissionsField, null, permissions.Count == 0 ? null : string.Join(", ", permissions.Select(p => p.Key))));
         return await SaveAsync(db, actor, ct) is { } refused ? refused : role.Id;
     }
 
@@ -63,7 +72,7 @@ internal sealed class RoleService(IDbContextFactory<DashboardDbContext> dbs, Rol
         db.RolePermissions.RemoveRange(await db.RolePermissions.Where(p => p.RoleId == id).ToListAsync(ct));
         db.Roles.Remove(role);
         audit.Add(db, actor, AuditActions.RoleDeleted, new AuditTarget(AuditTarget.Role, id, role.Name),
-            new Changes().Set(RoleErrors.NameField, role.Name, null).Set("permissions", keys.Count == 0 ? null : string.Join(", ", keys), null));
+            new Changes().Set(RoleErrors.NameField, role.Name, null).Set(RoleErrors.PermissionsField, keys.Count == 0 ? null : string.Join(", ", keys), null));
         try
         {
             await db.SaveChangesAsync(ct);

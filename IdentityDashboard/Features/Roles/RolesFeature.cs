@@ -7,5 +7,6 @@ internal static class RolesFeature
         .AddSingleton<RoleService>()
         .AddSingleton<RolePermissionService>()
         .AddSingleton<PermissionService>()
-        .AddSingleton<RoleQueries>();
+        .AddSingleton<RoleQueries>()
+        .AddSingleton<RoleRecords>();
 }

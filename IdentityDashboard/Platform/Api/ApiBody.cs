@@ -31,7 +31,7 @@ internal sealed record ApiBody<T>(T Value) : IEndpointParameterMetadataProvider
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) => builder.Metadata.Add(new AcceptsMetadata(["application/json"], typeof(T)));
 
     /// <summary>The reader says only by its sentence what was wrong: <see cref="ApiJson"/>'s tests hold these three.</summary>
-    private static Error Refusal(JsonException e)
+    internal static Error Refusal(JsonException e)
     {
         var path = e.Path?.TrimStart('$').TrimStart('.') ?? "";
         if (e.Message.Contains("could not be mapped to any .NET member", StringComparison.Ordinal)) return ApiErrors.UnknownField(path);

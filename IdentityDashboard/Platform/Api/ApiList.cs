@@ -43,6 +43,8 @@ internal sealed class ApiQuery
         _known.Add(name);
         var values = _context.Request.Query[name];
         if (values.Count > 1) throw new ApiRefusalException(ApiErrors.BadQuery(name, "one value"));
+        // PostgreSQL has no text with such a character.
+        if (values.Count == 1 && values[0]?.Contains('\0', StringComparison.Ordinal) == true) throw new ApiRefusalException(ApiErrors.BadQuery(name, "text without NUL"));
         return values.Count == 0 || string.IsNullOrWhiteSpace(values[0]) ? null : values[0]!.Trim();
     }
 
@@ -69,6 +71,14 @@ internal sealed class ApiQuery
     /// <summary>A page with its tokens, and the Link header that leads on.</summary>
     public IResult Answer<T>(PageTokens tokens, IReadOnlyList<T> items, string? next, int? count = null)
     {
+        var token = LeadOn(tokens, next);
+        return ApiResults.Json(new ApiList<T>(items, new ApiPagination(Take, token is not null, token, count)));
+    }
+
+    /// <summary>Says in the Link header where the next page begins.</summary>
+    /// <returns>Its token; null for no further page.</returns>
+    public string? LeadOn(PageTokens tokens, string? next)
+    {
         var token = tokens.Seal(_context.Caller(), Binding, next);
         if (token is not null)
         {
@@ -76,6 +86,6 @@ internal sealed class ApiQuery
             _context.Response.Headers.Link = $"<{_context.Request.Path}?{TokenName}={Uri.EscapeDataString(token)}{others}>; rel=\"next\"";
         }
 
-        return ApiResults.Json(new ApiList<T>(items, new ApiPagination(Take, token is not null, token, count)));
+        return token;
     }
 }

@@ -1390,6 +1390,10 @@ namespace IdentityDashboard.Data.Postgres.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("lockout_end");
 
+                    b.Property<string>("Metadata")
+                        .HasColumnType("text")
+                        .HasColumnName("metadata");
+
                     b.Property<bool>("MustChangePassword")
                         .HasColumnType("boolean")
                         .HasColumnName("must_change_password");
@@ -1417,6 +1421,10 @@ namespace IdentityDashboard.Data.Postgres.Migrations
                     b.Property<bool>("PhoneNumberConfirmed")
                         .HasColumnType("boolean")
                         .HasColumnName("phone_number_confirmed");
+
+                    b.Property<bool>("RequireMfaEnrolment")
+                        .HasColumnType("boolean")
+                        .HasColumnName("require_mfa_enrolment");
 
                     b.Property<string>("SearchExtra")
                         .IsRequired()
@@ -1607,8 +1615,6 @@ namespace IdentityDashboard.Data.Postgres.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("EnvironmentId");
-
                     b.HasIndex("NodeId");
 
                     b.HasIndex("RoleId");
@@ -1622,6 +1628,8 @@ namespace IdentityDashboard.Data.Postgres.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_invitations_one_open")
                         .HasFilter("accepted_at IS NULL AND revoked_at IS NULL");
+
+                    b.HasIndex("EnvironmentId", "CreatedAt", "Id");
 
                     b.ToTable("invitations", (string)null);
                 });

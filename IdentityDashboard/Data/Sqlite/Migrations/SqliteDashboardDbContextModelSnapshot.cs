@@ -1378,6 +1378,10 @@ namespace IdentityDashboard.Data.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("lockout_end");
 
+                    b.Property<string>("Metadata")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("metadata");
+
                     b.Property<bool>("MustChangePassword")
                         .HasColumnType("INTEGER")
                         .HasColumnName("must_change_password");
@@ -1404,6 +1408,10 @@ namespace IdentityDashboard.Data.Sqlite.Migrations
                     b.Property<bool>("PhoneNumberConfirmed")
                         .HasColumnType("INTEGER")
                         .HasColumnName("phone_number_confirmed");
+
+                    b.Property<bool>("RequireMfaEnrolment")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("require_mfa_enrolment");
 
                     b.Property<string>("SearchExtra")
                         .IsRequired()
@@ -1593,8 +1601,6 @@ namespace IdentityDashboard.Data.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("EnvironmentId");
-
                     b.HasIndex("NodeId");
 
                     b.HasIndex("RoleId");
@@ -1608,6 +1614,8 @@ namespace IdentityDashboard.Data.Sqlite.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_invitations_one_open")
                         .HasFilter("accepted_at IS NULL AND revoked_at IS NULL");
+
+                    b.HasIndex("EnvironmentId", "CreatedAt", "Id");
 
                     b.ToTable("invitations", (string)null);
                 });

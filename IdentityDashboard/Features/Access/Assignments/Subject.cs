@@ -33,9 +33,26 @@ internal static class Subjects
         return name is null ? null : new AuditTarget(subject.Kind, subject.Id, name);
     }
 
-    /// <summary>Lets acts on the same person or group wait for each other until the caller's transaction ends.</summary>
-    public static Task HoldAsync(DashboardDbContext db, Subject subject, CancellationToken ct) =>
-        subject.IsGroup ? RowLocks.GroupsAsync(db, [subject.Id], ct) : RowLocks.IdentitiesAsync(db, [subject.Id], ct);
+    /// <summary>The names of many; who isn't there is left out.</summary>
+    public static async Task<Dictionary<Subject, AuditTarget>> FindAsync(DashboardDbContext db, Guid accountId, IReadOnlyCollection<Subject> subjects, CancellationToken ct)
+    {
+        var (people, groups) = Parted(subjects);
+        var named = people.Count == 0 ? [] : await db.Identities.Where(i => people.Contains(i.Id) && i.AccountId == accountId && i.State != PrincipalState.Deleted)
+            .Select(i => new AuditTarget(AuditTarget.User, i.Id, (i.FirstName + " " + i.LastName).Trim())).ToListAsync(ct);
+        var called = groups.Count == 0 ? [] : await db.Groups.Where(g => groups.Contains(g.Id) && g.AccountId == accountId).Select(g => new AuditTarget(AuditTarget.Group, g.Id, g.Name)).ToListAsync(ct);
+        return named.Concat(called).ToDictionary(t => new Subject(t.Kind, t.Id));
+    }
+
+    /// <summary>Lets acts on the same people and groups wait for each other until the caller's transaction ends.</summary>
+    public static async Task HoldAsync(DashboardDbContext db, IReadOnlyCollection<Subject> subjects, CancellationToken ct)
+    {
+        var (people, groups) = Parted(subjects);
+        if (people.Count > 0) await RowLocks.IdentitiesAsync(db, people, ct);
+        if (groups.Count > 0) await RowLocks.GroupsAsync(db, groups, ct);
+    }
+
+    public static (List<Guid> People, List<Guid> Groups) Parted(IReadOnlyCollection<Subject> subjects) =>
+        ([.. subjects.Where(s => !s.IsGroup).Select(s => s.Id)], [.. subjects.Where(s => s.IsGroup).Select(s => s.Id)]);
 
     /// <summary>What was given to the subject itself, whenever it holds.</summary>
     public static IQueryable<Assignment> Own(DashboardDbContext db, Subject subject) =>

@@ -67,9 +67,7 @@ internal sealed class AccessExplainer(IDbContextFactory<DashboardDbContext> dbs,
                              where member.IdentityId == identityId
                              join a in asked on member.GroupId equals a.GroupId
                              select new { a.RoleId, a.NodeId, a.EffectiveFrom, a.EffectiveTo, member.From, member.Until }).ToListAsync(ct);
-        var reached = grouped.Select(g => new Near(g.RoleId, g.NodeId, Later(g.EffectiveFrom, g.From), AccessQueries.Earlier(g.EffectiveTo, g.Until)));
+        var reached = grouped.Select(g => new Near(g.RoleId, g.NodeId, AccessQueries.Later(g.EffectiveFrom, g.From), AccessQueries.Earlier(g.EffectiveTo, g.Until)));
         return [.. own.Concat(reached).Where(n => n.From is null || n.Until is null || n.From < n.Until)];
     }
-
-    private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => one is null || other > one ? other ?? one : one;
 }

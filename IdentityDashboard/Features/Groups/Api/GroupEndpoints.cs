@@ -46,7 +46,7 @@ internal static class GroupEndpoints
 
     private static Task<IResult> GetAsync(Guid id, HttpContext http, GroupQueries queries, CancellationToken ct) => AnswerAsync(http, queries, id, StatusCodes.Status200OK, ct);
 
-    private static async Task<IResult> RenameAsync(Guid id, ApiBody<GroupPatch> body, HttpContext http, GroupService groups, GroupQueries queries, CancellationToken ct)
+    private static async Task<IResult> RenameAsync(Guid id, ApiPatch<GroupPatch> body, HttpContext http, GroupService groups, GroupQueries queries, CancellationToken ct)
     {
         var renamed = await groups.RenameAsync(http.Caller().Actor, id, body.Value.Name ?? "", ct);
         return renamed.Error is { } refusal ? refusal.ToHttp() : await AnswerAsync(http, queries, id, StatusCodes.Status200OK, ct);

@@ -1,27 +1,26 @@
-using IdentityDashboard.Data;
+using IdentityDashboard.Features.Access;
 using IdentityDashboard.Features.Groups;
 using IdentityDashboard.Platform.Api;
 using IdentityDashboard.Platform.Errors;
 using IdentityDashboard.Platform.People;
-using Microsoft.EntityFrameworkCore;
 
 namespace IdentityDashboard.Features.Identities.Api;
 
 /// <summary>Creates people for an API key: in its environment's application, by the rules every door obeys.</summary>
-internal sealed class IdentityCreation(IDbContextFactory<DashboardDbContext> dbs, IdentityService identities, IdentityRecords records)
+internal sealed class IdentityCreation(IdentityService identities, GroupQueries groups, IdentityRecords records)
 {
-    private static readonly Error NoSchema = Error.Field("validation_failed", 422, "schema_id", "There is one schema, \"default\".");
-    private static readonly Error TwoNames = Error.Field("validation_failed", 422, "full_name", "Send full_name, or first_name and last_name, not both.");
+    public const string NoSchema = "There is one schema, \"default\".";
+    public const string TwoNames = "Send full_name, or first_name and last_name, not both.";
 
     /// <summary>One result per row, in the order given.</summary>
     public async Task<IReadOnlyList<Result<IdentityJson>>> CreateAsync(ApiCaller caller, IReadOnlyList<IdentityBody> rows, CancellationToken ct)
     {
-        var names = await GroupNamesAsync(caller, rows, ct);
+        var names = await groups.NamesAsync(caller.Actor.AccountId, [.. rows.SelectMany(r => r.GroupIds ?? []).Distinct()], ct);
         var refused = rows.Select(Refusal).ToList();
         var open = rows.Where((_, i) => refused[i] is null).Select(r => New(r, names)).ToList();
         var made = new Queue<Result<CreatedIdentity>>(open.Count == 0 ? [] : await identities.CreateAsync(caller.Actor, new CreateScope(caller.ApplicationId, caller.EnvironmentId), open, ct));
         var results = refused.ConvertAll(error => error is null ? made.Dequeue() : error);
-        var read = (await records.ReadAsync(caller.Actor, [.. results.Where(r => r.Succeeded).Select(r => r.Value.Id)], ct)).ToDictionary(r => r.Id);
+        var read = (await records.ReadAsync(caller.Actor, Sight.All, [.. results.Where(r => r.Succeeded).Select(r => r.Value.Id)], ct)).ToDictionary(r => r.Id);
         return results.ConvertAll(r => r.Error is { } error ? (Result<IdentityJson>)error : Told(read[r.Value.Id], r.Value));
     }
 
@@ -31,26 +30,23 @@ internal sealed class IdentityCreation(IDbContextFactory<DashboardDbContext> dbs
         Warnings = made.RevokedInvitation ? [new WarningJson("invitation_revoked", "A pending invitation for this address was withdrawn, since the person is here now.")] : null,
     };
 
-    private static Error? Refusal(IdentityBody row) =>
-        row.SchemaId is not (null or IdentityJson.DefaultSchema) ? NoSchema : row is { FullName: not null, FirstName: not null } or { FullName: not null, LastName: not null } ? TwoNames : null;
+    private static Error? Refusal(IdentityBody row)
+    {
+        var errors = new FieldErrors();
+        if (row.SchemaId is not (null or IdentityJson.DefaultSchema)) errors.Add("schema_id", NoSchema);
+        if (row is { FullName: not null, FirstName: not null } or { FullName: not null, LastName: not null }) errors.Add("full_name", TwoNames);
+        TraitJson.Check(row.Traits, errors);
+        return errors.Any ? errors.ToError() : null;
+    }
 
-    private static NewIdentity New(IdentityBody row, Dictionary<Guid, string> groups)
+    private static NewIdentity New(IdentityBody row, IReadOnlyDictionary<Guid, string> groups)
     {
         var (first, last) = row.FullName is { } full ? PersonName.Split(full) : (row.FirstName ?? "", row.LastName ?? "");
         return new NewIdentity(row.Email ?? "", first, last)
         {
             Phone = row.Phone, Password = row.Password, ExternalId = row.ExternalId, EmailVerified = row.EmailVerified ?? false, MustChangePassword = row.MustChangePassword ?? false,
-            RoleId = row.RoleId, NodeId = row.NodeId, Traits = TraitJson.Read(row.Traits),
+            RequireMfaEnrolment = row.RequireMfaEnrolment ?? false, Metadata = row.Metadata, RoleId = row.RoleId, NodeId = row.NodeId, Traits = TraitJson.Read(row.Traits),
             Groups = [.. (row.GroupIds ?? []).Distinct().Select(id => new GroupChoice(id, groups.GetValueOrDefault(id, "")))],
         };
-    }
-
-    /// <summary>By id alone: a program doesn't choose by a name it saw.</summary>
-    private async Task<Dictionary<Guid, string>> GroupNamesAsync(ApiCaller caller, IReadOnlyList<IdentityBody> rows, CancellationToken ct)
-    {
-        var ids = rows.SelectMany(r => r.GroupIds ?? []).Distinct().ToList();
-        if (ids.Count == 0) return [];
-        await using var db = await dbs.CreateDbContextAsync(ct);
-        return await db.Groups.Where(g => g.AccountId == caller.Actor.AccountId && ids.Contains(g.Id)).ToDictionaryAsync(g => g.Id, g => g.Name, ct);
     }
 }

@@ -27,8 +27,10 @@ internal static class IdentityEndpoints
             new("search", "Part of a name, an address or a searchable attribute.", "dana"), new("state", "active, suspended or deactivated.", "active"), new("source", "Where they came from: local, invited ...", "local"),
             new("group_id", "Who is in this group.", ""), new("role_id", "Who holds this role.", ""), new("node_id", "Who holds a role at this node.", ""));
         group.MapGet("/{id:guid}", GetAsync).WithName("GetIdentity").Produces<IdentityJson>();
+        group.MapPatch("/{id:guid}", PatchAsync).WithName("UpdateIdentity").Produces<IdentityJson>().WithExample(new { phone = "+15550100", metadata = new { cost_centre = "4100" } });
         group.MapDelete("/{id:guid}", async (Guid id, HttpContext http, IdentityLifecycle lifecycle, IdentityDetails details, CancellationToken ct) =>
-            await StaleAsync(id, http, details, ct) is { } stale ? stale.ToHttp() : (await lifecycle.DeleteAsync(http.Caller().Actor, id, ct)).ToHttp()).WithName("DeleteIdentity").Produces(StatusCodes.Status204NoContent);
+            (await MatchedAsync(id, http, details, ct)).Error is { } refusal ? refusal.ToHttp() : (await lifecycle.DeleteAsync(http.Caller().Actor, id, ct)).ToHttp()).WithName("DeleteIdentity").Produces(StatusCodes.Status204NoContent);
+        group.MapPost("/{id:guid}/restore", RestoreAsync).WithName("RestoreIdentity").Produces<IdentityJson>();
         MapState(group, "suspend", (lifecycle, actor, id, ct) => lifecycle.SuspendAsync(actor, id, ct));
         MapState(group, "activate", (lifecycle, actor, id, ct) => lifecycle.ActivateAsync(actor, id, ct));
         MapState(group, "deactivate", (lifecycle, actor, id, ct) => lifecycle.DeactivateAsync(actor, id, ct));
@@ -64,10 +66,26 @@ internal static class IdentityEndpoints
         return found.Error is { } refusal ? refusal.ToHttp() : Whole(http, (await records.ReadAsync(http.Caller().Actor, [id], ct))[0], StatusCodes.Status200OK);
     }
 
+    private static async Task<IResult> PatchAsync(Guid id, ApiPatch<IdentityPatch> patch, HttpContext http, IdentityPatching patching, IdentityDetails details, IdentityRecords records, CancellationToken ct)
+    {
+        var matched = await MatchedAsync(id, http, details, ct);
+        if (matched.Error is { } refused) return refused.ToHttp();
+        var changed = await patching.ChangeAsync(http.Caller().Actor, id, patch, matched.Value.Version, ct);
+        return changed.Error is { } refusal ? refusal.ToHttp() : await GetAsync(id, http, details, records, ct);
+    }
+
+    /// <summary>Somebody deleted has no version to match: who isn't deleted any more is a conflict.</summary>
+    private static async Task<IResult> RestoreAsync(Guid id, HttpContext http, IdentityRestore restore, IdentityDetails details, IdentityRecords records, CancellationToken ct)
+    {
+        if (!await details.KnowsAsync(http.Caller().Actor, id, ct)) return IdentityErrors.NotFound.ToHttp();
+        var restored = await restore.RestoreAsync(http.Caller().Actor, id, ct);
+        return restored.Error is { } refusal ? refusal.ToHttp() : await GetAsync(id, http, details, records, ct);
+    }
+
     private static void MapState(RouteGroupBuilder group, string verb, Func<IdentityLifecycle, Actor, Guid, CancellationToken, Task<Result>> change) =>
         group.MapPost($"/{{id:guid}}/{verb}", async (Guid id, HttpContext http, IdentityLifecycle lifecycle, IdentityDetails details, IdentityRecords records, CancellationToken ct) =>
         {
-            if (await StaleAsync(id, http, details, ct) is { } stale) return stale.ToHttp();
+            if ((await MatchedAsync(id, http, details, ct)).Error is { } refused) return refused.ToHttp();
             var changed = await change(lifecycle, http.Caller().Actor, id, ct);
             return changed.Error is { } refusal ? refusal.ToHttp() : await GetAsync(id, http, details, records, ct);
         }).WithName($"{char.ToUpperInvariant(verb[0])}{verb[1..]}Identity").Produces<IdentityJson>();
@@ -79,11 +97,15 @@ internal static class IdentityEndpoints
         return ApiResults.Json(record, status);
     }
 
-    /// <summary>If-Match is optional; given, it has to be the version that stands.</summary>
-    private static async Task<Error?> StaleAsync(Guid id, HttpContext http, IdentityDetails details, CancellationToken ct)
+    /// <summary>Who isn't seen isn't there. If-Match is optional; given, it has to be the version that stands.</summary>
+    private static async Task<Result<Match>> MatchedAsync(Guid id, HttpContext http, IdentityDetails details, CancellationToken ct)
     {
-        if (http.Request.Headers.IfMatch.ToString() is not { Length: > 0 } wanted || wanted == "*") return null;
         var found = await details.GetAsync(http.Caller().Actor, id, ct);
-        return found.Error ?? (wanted.Contains($"\"{found.Value.Version}\"", StringComparison.Ordinal) ? null : ApiErrors.Stale);
+        if (found.Error is { } refusal) return refusal;
+        if (http.Request.Headers.IfMatch.ToString() is not { Length: > 0 } wanted || wanted == "*") return new Match(null);
+        return wanted.Contains($"\"{found.Value.Version}\"", StringComparison.Ordinal) ? new Match(found.Value.Version) : ApiErrors.Stale;
     }
+
+    /// <param name="Version">That the caller wants to change; null for whatever stands.</param>
+    private sealed record Match(string? Version);
 }

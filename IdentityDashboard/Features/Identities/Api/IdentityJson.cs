@@ -6,10 +6,11 @@ namespace IdentityDashboard.Features.Identities.Api;
 
 /// <summary>A person, as the REST API answers.</summary>
 /// <param name="Traits">Custom attributes by key.</param>
+/// <param name="Metadata">What programs keep with the record; an empty object for nothing.</param>
 /// <param name="GroupIds">Groups the person was put into, not those that other groups bring.</param>
 public sealed record IdentityJson(
     Guid Id, string Email, string FirstName, string LastName, string FullName, string? Phone, PrincipalState State, string Source, string? ExternalId, bool EmailVerified,
-    bool MustChangePassword, bool MfaEnrolled, string SchemaId, IReadOnlyDictionary<string, JsonElement> Traits, IReadOnlyList<Guid> GroupIds, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+    bool MustChangePassword, bool MfaEnrolled, string SchemaId, IReadOnlyDictionary<string, JsonElement> Traits, JsonElement Metadata, IReadOnlyList<Guid> GroupIds, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
 {
     public const string DefaultSchema = "default";
 

@@ -82,6 +82,8 @@ internal sealed class IdempotencyKeys(RequestDelegate next, IIdempotencyStore st
         using var kept = new MemoryStream();
         context.Response.Body = kept;
         var done = false;
+        // A caller that hangs up has begun something all the same: it is finished, and told when asked for again (R10).
+        context.RequestAborted = CancellationToken.None;
         try
         {
             await next(context);
@@ -90,7 +92,6 @@ internal sealed class IdempotencyKeys(RequestDelegate next, IIdempotencyStore st
         finally
         {
             context.Response.Body = wire;
-            // Also when the caller has hung up: what was done is done, and asked for again it is told.
             if (done) await store.EndAsync(id, context.Response.StatusCode, _seal.Protect(JsonSerializer.SerializeToUtf8Bytes(new Answer(HeadersOf(context), kept.ToArray()))));
             else await store.ForgetAsync(id);
         }
