@@ -1,3 +1,4 @@
+using IdentityDashboard.Features.Credentials.Imported;
 using IdentityDashboard.Features.Import.Reading;
 
 namespace IdentityDashboard.Tests.Features.Import.Reading;
@@ -63,6 +64,7 @@ public sealed class RowTypingTests
         var row = await OneAsync("email,name,password,password_hash", "ann@example.com,Ann Lee,abc,$2a$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy");
 
         Assert.Equal(HashKind.Bcrypt, row.Hash!.Kind);
+        Assert.Equal("$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy", row.Person.PasswordHash);
         Assert.Null(row.Person.Password);
         Assert.Empty(row.Problems);
     }

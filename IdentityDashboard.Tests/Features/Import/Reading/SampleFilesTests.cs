@@ -1,3 +1,4 @@
+using IdentityDashboard.Features.Credentials.Imported;
 using IdentityDashboard.Features.Import.Reading;
 
 namespace IdentityDashboard.Tests.Features.Import.Reading;

@@ -1,3 +1,4 @@
+using IdentityDashboard.Features.Credentials.Imported;
 using IdentityDashboard.Features.Identities;
 
 namespace IdentityDashboard.Features.Import.Reading;

@@ -1,3 +1,4 @@
+using IdentityDashboard.Features.Credentials.Imported;
 using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Platform.People;
 
@@ -23,7 +24,7 @@ internal sealed class RowTyping(ColumnMapping mapping, string accountName)
             Phone = Value(raw, ImportField.Phone),
             ExternalId = Value(raw, ImportField.ExternalId),
             Password = hash?.Hash is null ? Password(raw) : null,
-            PasswordHash = hash?.Hash?.AspNetIdentity,
+            PasswordHash = hash?.Hash?.Text,
             Traits = raw.Where(v => v.Key.Field == ImportField.Attribute && !string.IsNullOrWhiteSpace(v.Value)).ToDictionary(v => v.Key.Key!, v => ManyValues.Join(v.Value), StringComparer.Ordinal),
         };
         return new ImportRow(line, raw)

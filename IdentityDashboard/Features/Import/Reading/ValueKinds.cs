@@ -1,3 +1,4 @@
+using IdentityDashboard.Features.Credentials.Imported;
 using IdentityDashboard.Platform.People;
 
 namespace IdentityDashboard.Features.Import.Reading;

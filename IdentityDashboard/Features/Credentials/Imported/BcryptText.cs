@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.Globalization;
+using System.Text;
 
-namespace IdentityDashboard.Features.Import.Reading;
+namespace IdentityDashboard.Features.Credentials.Imported;
 
 /// <summary>bcrypt as crypt writes it: <c>$2b$12$</c>, then 22 characters of salt and 31 of hash. Spring and Django put a word before it.</summary>
 internal static class BcryptText
@@ -23,6 +25,8 @@ internal static class BcryptText
         return new ImportedHash(HashKind.Bcrypt, cost, Bytes(text.AsSpan(7, SaltLength)), Bytes(text.AsSpan(7 + SaltLength)));
     }
 
+    public static string Write(ImportedHash hash) => string.Create(CultureInfo.InvariantCulture, $"$2b${hash.Cost:00}${Text(hash.Salt)}{Text(hash.Hash)}");
+
     /// <summary>bcrypt's own base64: another alphabet, no padding, left-over bits dropped.</summary>
     private static byte[] Bytes(ReadOnlySpan<char> text)
     {
@@ -38,5 +42,19 @@ internal static class BcryptText
         }
 
         return bytes;
+    }
+
+    private static string Text(byte[] bytes)
+    {
+        var text = new StringBuilder();
+        var (bits, held) = (0, 0);
+        foreach (var b in bytes)
+        {
+            (bits, held) = ((bits << 8) | b, held + 8);
+            for (; held >= 6; held -= 6) text.Append(Alphabet[(bits >> (held - 6)) & 63]);
+            bits &= (1 << held) - 1;
+        }
+
+        return held == 0 ? text.ToString() : text.Append(Alphabet[(bits << (6 - held)) & 63]).ToString();
     }
 }

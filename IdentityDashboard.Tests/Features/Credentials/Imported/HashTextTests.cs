@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
-using IdentityDashboard.Features.Import.Reading;
+using IdentityDashboard.Features.Credentials.Imported;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 
-namespace IdentityDashboard.Tests.Features.Import.Reading;
+namespace IdentityDashboard.Tests.Features.Credentials.Imported;
 
 public sealed class HashTextTests
 {
@@ -82,6 +82,7 @@ public sealed class HashTextTests
     [InlineData("$2b$31$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy")]
     [InlineData("$scrypt$ln=30,r=8,p=1$c2FsdHNhbHQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("$scrypt$ln=99,r=8,p=1$c2FsdHNhbHQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("$scrypt$ln=16,r=1,p=1$c2FsdHNhbHQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("scrypt$16384$saltsalt$8$4000000000$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")]
     public void Absurd_costs_and_damage_are_refused(string text)
     {
@@ -89,6 +90,14 @@ public sealed class HashTextTests
 
         Assert.Null(reading.Hash);
         Assert.StartsWith("This password hash asks for more work", reading.Warning, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ASP_NET_Identity_without_padding_is_made_whole()
+    {
+        var text = new PasswordHasher<object>().HashPassword(this, Password);
+
+        Assert.Equal(text, HashText.Read(text.TrimEnd('=')).Hash!.Text);
     }
 
     [Theory]

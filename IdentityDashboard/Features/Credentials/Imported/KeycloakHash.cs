@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace IdentityDashboard.Features.Import.Reading;
+namespace IdentityDashboard.Features.Credentials.Imported;
 
 /// <summary>A password credential of a Keycloak realm export: JSON whose <c>secretData</c> and <c>credentialData</c> are JSON in text.</summary>
 internal static class KeycloakHash

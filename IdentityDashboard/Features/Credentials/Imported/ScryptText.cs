@@ -1,6 +1,8 @@
+using System.Globalization;
+using System.Numerics;
 using System.Text;
 
-namespace IdentityDashboard.Features.Import.Reading;
+namespace IdentityDashboard.Features.Credentials.Imported;
 
 /// <summary>
 /// scrypt as text. passlib: <c>$scrypt$ln=16,r=8,p=1$base64$base64</c>; Django: <c>scrypt$N$salt$r$p$base64</c>;
@@ -18,6 +20,10 @@ internal static class ScryptText
         [var name, var salt, var hash] when name.Split(':') is ["scrypt", var n, var r, var p] => Make(HashText.Number(n), r, p, Encoding.UTF8.GetBytes(salt), HashText.Hex(hash)),
         _ => null,
     };
+
+    /// <summary>In passlib's form.</summary>
+    public static string Write(ImportedHash hash) => string.Create(CultureInfo.InvariantCulture,
+        $"$scrypt$ln={BitOperations.Log2((uint)hash.Cost)},r={hash.BlockSize},p={hash.Parallelism}${HashText.Unpadded(hash.Salt)}${HashText.Unpadded(hash.Hash)}");
 
     private static int? Power(int? exponent) => exponent switch { null => null, <= MaxExponent => 1 << exponent.Value, _ => int.MaxValue };
 

@@ -1,10 +1,11 @@
 using System.Globalization;
 
-namespace IdentityDashboard.Features.Import.Reading;
+namespace IdentityDashboard.Features.Credentials.Imported;
 
 /// <summary>
 /// Recognises password hashes in the forms other systems write: ASP.NET Core Identity v2 and v3, Keycloak's JSON,
 /// Django, passlib, Werkzeug, and crypt's bcrypt. What isn't recognised is no error: the person comes without a password.
+/// What a sign-in finds stored is read here too, so that the limits hold there as well.
 /// </summary>
 internal static class HashText
 {
@@ -31,6 +32,8 @@ internal static class HashText
         var bytes = new byte[padded.Length];
         return Convert.TryFromBase64String(padded, bytes, out var length) ? bytes[..length] : null;
     }
+
+    public static string Unpadded(byte[] bytes) => Convert.ToBase64String(bytes).TrimEnd('=');
 
     public static byte[]? Hex(string text) => text.Length % 2 == 0 && text.Length > 0 && text.All(char.IsAsciiHexDigit) ? Convert.FromHexString(text) : null;
 

@@ -1,4 +1,4 @@
-namespace IdentityDashboard.Features.Import.Reading;
+namespace IdentityDashboard.Features.Credentials.Imported;
 
 internal enum HashKind
 {
@@ -21,6 +21,14 @@ internal sealed record ImportedHash(HashKind Kind, int Cost, byte[] Salt, byte[]
 
     /// <summary>The text itself where it is ASP.NET Core Identity's own, which can be kept as it is.</summary>
     public string? AspNetIdentity { get; init; }
+
+    /// <summary>The form it is stored in: one line, which <see cref="HashText"/> reads.</summary>
+    public string Text => AspNetIdentity ?? Kind switch
+    {
+        HashKind.Bcrypt => BcryptText.Write(this),
+        HashKind.Scrypt => ScryptText.Write(this),
+        _ => Pbkdf2Text.Write(this),
+    };
 }
 
 /// <param name="Hash">Null: no password is imported.</param>

@@ -1,4 +1,4 @@
-namespace IdentityDashboard.Features.Import.Reading;
+namespace IdentityDashboard.Features.Credentials.Imported;
 
 /// <summary>Every sign-in pays a hash's cost, so a file can't ask for any it likes. The upper ends lie well above what OWASP recommends.</summary>
 internal static class HashLimits
@@ -15,6 +15,7 @@ internal static class HashLimits
         _ => hash.Cost is >= 1 and <= MaxRounds,
     };
 
+    /// <summary>RFC 7914, 6: N is less than 2 to the 16 r, which only matters for r = 1.</summary>
     private static bool AllowsScrypt(int n, int r, int p) =>
-        n > 1 && int.IsPow2(n) && r is >= 1 and <= 64 && p is >= 1 and <= 64 && 128L * n * r <= MaxScryptMemory && (long)n * r * p <= MaxScryptWork;
+        n > 1 && int.IsPow2(n) && r is >= 1 and <= 64 && (r > 1 || n < 1 << 16) && p is >= 1 and <= 64 && 128L * n * r <= MaxScryptMemory && (long)n * r * p <= MaxScryptWork;
 }
