@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using IdentityDashboard.Features.Credentials.Imported;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 
@@ -17,7 +18,7 @@ internal sealed class PasswordService
     private const int Rounds = 210_000;
     private static readonly object NoUser = new();
 
-    private readonly PasswordHasher<object> _hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = Rounds }));
+    private readonly UpgradingHasher _hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = Rounds }));
     private readonly Counter<long> _checks;
     private readonly string _decoy;
 
@@ -43,12 +44,16 @@ internal sealed class PasswordService
 
     /// <summary>
     /// Compares in fixed work: without a hash (nobody there, or no password set) a decoy is checked, so that the answer
-    /// takes as long as for somebody (A19).
+    /// takes as long as for somebody (A19). A hash of another system takes its own time: who must not show whose it is
+    /// paces the answer.
     /// </summary>
-    public bool Verify(string? hash, string password)
+    /// <returns>Success with the word that the password should be hashed anew, where the hash isn't what we make today.</returns>
+    public PasswordVerificationResult Check(string? hash, string password)
     {
         _checks.Add(1);
         var outcome = _hasher.VerifyHashedPassword(NoUser, hash ?? _decoy, password);
-        return hash is not null && outcome != PasswordVerificationResult.Failed;
+        return hash is null ? PasswordVerificationResult.Failed : outcome;
     }
+
+    public bool Verify(string? hash, string password) => Check(hash, password) != PasswordVerificationResult.Failed;
 }

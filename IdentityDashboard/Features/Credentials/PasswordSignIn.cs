@@ -3,15 +3,22 @@ using IdentityDashboard.Features.Audit;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Platform.Errors;
 using IdentityDashboard.Platform.People;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace IdentityDashboard.Features.Credentials;
 
 /// <summary>Answers who an email and a password belong to, in the same words and the same work for everybody else (A19).</summary>
-internal sealed class PasswordSignIn(IDbContextFactory<DashboardDbContext> dbs, SignInThrottle throttle, PasswordService passwords, AuditLog audit)
+internal sealed class PasswordSignIn(IDbContextFactory<DashboardDbContext> dbs, SignInThrottle throttle, PasswordService passwords, AuditLog audit, TimeProvider clock)
 {
     /// <summary>In UTF-16 units; no password of ours is longer, and hashing more would only cost (A28).</summary>
     public const int MaxPresented = 1024;
+
+    /// <summary>
+    /// No refusal is faster. Hashes of other systems cost less than ours or more, and with a time of their own they would
+    /// say that somebody is there: the usual ones are done within it.
+    /// </summary>
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(500);
 
     private sealed record Candidate(Guid Id, string FirstName, string LastName, string? PasswordHash, PrincipalState State);
 
@@ -24,17 +31,20 @@ internal sealed class PasswordSignIn(IDbContextFactory<DashboardDbContext> dbs, 
 
         await using var db = await dbs.CreateDbContextAsync(ct);
         if (!await throttle.TryTakeAsync(db, accountId, AttemptLimit.Password, address.Normalized, ct)) return CredentialErrors.TooManyAttempts;
+        var pace = Task.Delay(Pace, clock, ct);
         var person = await db.Identities.Where(i => i.AccountId == accountId && i.NormalizedEmail == address.Normalized && i.State != PrincipalState.Deleted)
             .Select(i => new Candidate(i.Id, i.FirstName, i.LastName, i.PasswordHash, i.State)).FirstOrDefaultAsync(ct);
-        var right = passwords.Verify(person?.PasswordHash, password);
-        if (right && person is { State: PrincipalState.Active })
+        var check = passwords.Check(person?.PasswordHash, password);
+        if (check != PasswordVerificationResult.Failed && person is { State: PrincipalState.Active })
         {
             await throttle.ForgetAsync(db, accountId, AttemptLimit.Password, address.Normalized, ct);
             await LockAsync(db, accountId, address.Normalized, until: null, ct);
+            if (check == PasswordVerificationResult.SuccessRehashNeeded) await UpgradeAsync(db, person, password, ct);
             return person.Id;
         }
 
         await RefuseAsync(db, accountId, address.Normalized, person, ip, ct);
+        await pace;
         return CredentialErrors.NotRight;
     }
 
@@ -48,6 +58,13 @@ internal sealed class PasswordSignIn(IDbContextFactory<DashboardDbContext> dbs, 
             : new AuditTarget(AuditTarget.User, person.Id, PersonName.Join(person.FirstName, person.LastName));
         audit.Add(db, Actor.System(accountId, "Sign-in page") with { Ip = ip }, AuditActions.SignInRefused, target);
         await db.SaveChangesAsync(ct);
+    }
+
+    /// <summary>The password in our own hash. A password set meanwhile stays.</summary>
+    private Task<int> UpgradeAsync(DashboardDbContext db, Candidate person, string password, CancellationToken ct)
+    {
+        var hash = passwords.Hash(password);
+        return db.Identities.Where(i => i.Id == person.Id && i.PasswordHash == person.PasswordHash).ExecuteUpdateAsync(s => s.SetProperty(i => i.PasswordHash, hash), ct);
     }
 
     /// <summary>So that lists show who is locked; the counter decides.</summary>

@@ -23,7 +23,7 @@ public sealed record NewIdentity(string Email, string FirstName, string LastName
     /// <summary>What another system calls them; at most 255 characters.</summary>
     public string? ExternalId { get; init; }
 
-    /// <summary>A hash made by this app's own hasher, when the password was hashed before the transaction began.</summary>
+    /// <summary>As the password hasher reads it: made by it before the transaction began, or brought from another system in the form it is stored in.</summary>
     internal string? PasswordHash { get; init; }
     public bool EmailVerified { get; init; }
     public bool MustChangePassword { get; init; }
