@@ -2,7 +2,7 @@ using IdentityDashboard.Features.Import.Reading;
 
 namespace IdentityDashboard.Features.Import;
 
-internal enum ImportMode
+public enum ImportMode
 {
     /// <summary>An invitation for every row, into an environment's application.</summary>
     Invite,
@@ -14,7 +14,7 @@ internal enum ImportMode
     Directory,
 }
 
-internal enum ImportState
+public enum ImportState
 {
     Uploaded,
     Checking,
