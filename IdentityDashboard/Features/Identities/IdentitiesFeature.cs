@@ -18,6 +18,7 @@ internal static class IdentitiesFeature
         .AddSingleton<AppMembershipQueries>()
         .AddSingleton<StateHistory>()
         .AddSingleton<IdentityStateBatch>()
+        .AddSingleton<IdentityAmendBatch>()
         .AddSingleton<PeopleReader>()
         .AddSingleton<IdentityQueries>()
         .AddSingleton<IdentityDetails>()
