@@ -28,7 +28,7 @@ public sealed partial class ColumnsStep
 
     private string Address => Import.Mode == ImportMode.Directory ? "/tenant/import" : "/access/import";
 
-    private string Again => $"{Address}?mode={ImportWords.Key(Import.Mode)}{(Import.Mode == ImportMode.Directory && Import.ApplicationId is { } id ? $"&application={id}" : "")}";
+    private string Again => $"{Address}?mode={WizardWords.Key(Import.Mode)}{(Import.Mode == ImportMode.Directory && Import.ApplicationId is { } id ? $"&application={id}" : "")}";
 
     private IReadOnlyDictionary<string, string> Shown =>
         new[] { "role_id", "node_id" }.Where(f => errors.For(f) is not null).ToDictionary(f => f, f => errors.For(f)!, StringComparer.Ordinal);
@@ -36,13 +36,13 @@ public sealed partial class ColumnsStep
     protected override async Task OnInitializedAsync()
     {
         draft = new ChoicesDraft(Import.Choices);
-        options = ImportWords.Fields(Import.Mode, await Attributes.DefinitionsAsync(Workspace.Actor, CancellationToken.None));
+        options = WizardWords.Fields(Import.Mode, await Attributes.DefinitionsAsync(Workspace.Actor, CancellationToken.None));
     }
 
     /// <summary>A field has one column: who is given it takes it from the other.</summary>
     private async Task MapAsync(int index, string? key)
     {
-        var target = ImportWords.Target(key);
+        var target = WizardWords.Target(key);
         var targets = Import.Columns.Select((column, at) => at == index ? target : column.Target == target ? ColumnTarget.None : column.Target).ToList();
         var mapped = await Task.Run(() => Imports.MapAsync(Workspace.Actor, Import.Id, targets, CancellationToken.None));
         if (mapped.Error is { } refusal) errors.Show(refusal);

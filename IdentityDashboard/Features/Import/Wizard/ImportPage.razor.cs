@@ -30,7 +30,7 @@ public sealed partial class ImportPage : IDisposable
 
     private string Home => view?.Mode == ImportMode.Directory ? "/tenant/identities" : "/access/identities";
 
-    private string Lead => view is null ? "" : string.Join(", ", new[] { view.FileName, Rows, view.UndoOf is null ? ImportWords.Place(view, Workspace.View) : null }.Where(part => !string.IsNullOrEmpty(part)));
+    private string Lead => view is null ? "" : string.Join(", ", new[] { view.FileName, Rows, view.UndoOf is null ? WizardWords.Place(view, Workspace.View) : null }.Where(part => !string.IsNullOrEmpty(part)));
 
     private string? Rows => (view!.Counts?.Rows ?? view.Progress.Total) is var rows and > 0 ? Quantity.Of(rows, "row") : null;
 

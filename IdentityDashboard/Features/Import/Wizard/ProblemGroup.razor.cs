@@ -32,9 +32,9 @@ public sealed partial class ProblemGroup
     /// <summary>All that were alike changed, and the whole file is checked again.</summary>
     [Parameter] public EventCallback OnRechecked { get; set; }
 
-    private ColumnTarget? Target => Import.Columns.Select(c => c.Target).Where(t => t != ColumnTarget.None && ImportWords.Key(t) == Group.Field).Cast<ColumnTarget?>().FirstOrDefault();
+    private ColumnTarget? Target => Import.Columns.Select(c => c.Target).Where(t => t != ColumnTarget.None && WizardWords.Key(t) == Group.Field).Cast<ColumnTarget?>().FirstOrDefault();
 
-    private bool CanFixAlike => Group.Count > 1 && Target is { } target && !ImportWords.IsSecret(target);
+    private bool CanFixAlike => Group.Count > 1 && Target is { } target && !WizardWords.IsSecret(target);
 
     private string Kind => Group.IsWarning ? "They are imported all the same." : Group.IsConflict ? "They stay out until this is settled." : "They stay out until they are fixed.";
 
@@ -50,14 +50,14 @@ public sealed partial class ProblemGroup
     private bool IsFixed(ImportProblemRow row) => touched.Contains(row.Line) && row.Problems.All(p => p.IsWarning);
 
     private string? ErrorOf(ImportProblemRow row, ColumnTarget target) =>
-        row.Problems.Where(p => !p.IsWarning && p.Field == ImportWords.Key(target)).Select(p => p.Sentence).FirstOrDefault(s => touched.Contains(row.Line) || s != Group.Sentence);
+        row.Problems.Where(p => !p.IsWarning && p.Field == WizardWords.Key(target)).Select(p => p.Sentence).FirstOrDefault(s => touched.Contains(row.Line) || s != Group.Sentence);
 
     /// <summary>What is wrong, and what was before somebody mended it; a problem of the whole row may lie in any of its cells.</summary>
     private bool IsEditable(ImportProblemRow row, ColumnTarget target) =>
-        row.Raw.ContainsKey(target) && (target == Target || (Target is null && columns.Count > 0) || row.Problems.Any(p => p.Field == ImportWords.Key(target)));
+        row.Raw.ContainsKey(target) && (target == Target || (Target is null && columns.Count > 0) || row.Problems.Any(p => p.Field == WizardWords.Key(target)));
 
     private static string Shown(ImportProblemRow row, ColumnTarget target) =>
-        ImportWords.IsSecret(target) && row.Raw.GetValueOrDefault(target) is { Length: > 0 } ? "••••••••" : row.Raw.GetValueOrDefault(target) ?? "";
+        WizardWords.IsSecret(target) && row.Raw.GetValueOrDefault(target) is { Length: > 0 } ? "••••••••" : row.Raw.GetValueOrDefault(target) ?? "";
 
     private async Task ToggleAsync()
     {
@@ -71,7 +71,7 @@ public sealed partial class ProblemGroup
         var found = await Task.Run(() => Imports.ProblemsAsync(Workspace.Actor, Import.Id, Group.Sentence, after, PageSize + 1, CancellationToken.None));
         more = found.Count > PageSize;
         rows.AddRange(found.Take(PageSize));
-        columns = [.. Import.Columns.Select(c => c.Target).Where(t => t != ColumnTarget.None).Where(t => t == Target || WhoIsIt.Contains(t.Field) || rows.Any(r => r.Problems.Any(p => p.Field == ImportWords.Key(t)))).OrderBy(t => t == Target ? 0 : 1)];
+        columns = [.. Import.Columns.Select(c => c.Target).Where(t => t != ColumnTarget.None).Where(t => t == Target || WhoIsIt.Contains(t.Field) || rows.Any(r => r.Problems.Any(p => p.Field == WizardWords.Key(t)))).OrderBy(t => t == Target ? 0 : 1)];
     }
 
     private async Task FixAsync(ImportProblemRow row, ColumnTarget target, string text)
@@ -92,7 +92,7 @@ public sealed partial class ProblemGroup
         {
             [nameof(FixAlikeDialog.ImportId)] = Import.Id,
             [nameof(FixAlikeDialog.Target)] = target,
-            [nameof(FixAlikeDialog.Field)] = ImportWords.Name(target, Attributes),
+            [nameof(FixAlikeDialog.Field)] = WizardWords.Name(target, Attributes),
             [nameof(FixAlikeDialog.Values)] = rows.Where(r => !IsFixed(r)).Select(r => r.Raw.GetValueOrDefault(target) ?? "").Distinct(StringComparer.Ordinal).ToList(),
         };
         if (await Dialogs.ShowAsync<FixAlikeDialog, object>(FixAlikeDialog.Title, parameters) is not null) await OnRechecked.InvokeAsync();

@@ -33,13 +33,13 @@ public sealed partial class StartPage
 
     protected override void OnParametersSet()
     {
-        mode = ImportWords.Mode(ModeText) is { } asked && asked == ImportMode.Directory == IsTenant ? asked : null;
+        mode = WizardWords.Mode(ModeText) is { } asked && asked == ImportMode.Directory == IsTenant ? asked : null;
         application = IsTenant && Workspace.View.Choices.Any(c => c.ApplicationId == Application) ? Application : null;
         step = mode is null ? ImportStep.Mode : ImportStep.Upload;
     }
 
     private void Choose((ImportMode Mode, Guid? ApplicationId) choice) =>
-        Navigation.NavigateTo($"{Address}?mode={ImportWords.Key(choice.Mode)}{(choice.ApplicationId is { } id ? $"&application={id}" : "")}");
+        Navigation.NavigateTo($"{Address}?mode={WizardWords.Key(choice.Mode)}{(choice.ApplicationId is { } id ? $"&application={id}" : "")}");
 
     /// <summary>Back from there leads to the start, not to a form that would send the file again.</summary>
     private void Open(Guid id) => Navigation.NavigateTo($"{Address}/{id}", replace: true);

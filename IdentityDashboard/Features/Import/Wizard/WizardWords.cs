@@ -6,7 +6,7 @@ using IdentityDashboard.Ui;
 namespace IdentityDashboard.Features.Import.Wizard;
 
 /// <summary>What modes, columns and outcomes of an import are called on the screen.</summary>
-internal static class ImportWords
+internal static class WizardWords
 {
     private const string AttributePrefix = "traits.";
 
