@@ -11,7 +11,7 @@ public sealed partial class ImportPage : IDisposable
     private ListLoader<Result<ImportView>> loader = default!;
     private LiveReload? live;
     private ImportView? view;
-    private ImportStep step = ImportStep.Upload;
+    private WizardStep step = WizardStep.Upload;
     private bool moved;
 
     [Inject] private ImportService Imports { get; set; } = default!;
@@ -83,11 +83,11 @@ public sealed partial class ImportPage : IDisposable
         if (view is null) return;
         var now = view.State switch
         {
-            ImportState.Uploaded => ImportStep.Columns,
-            ImportState.Checked when Step == "columns" => ImportStep.Columns,
-            ImportState.Checking or ImportState.Checked => ImportStep.Check,
-            ImportState.Running => ImportStep.Run,
-            _ => ImportStep.Result,
+            ImportState.Uploaded => WizardStep.Columns,
+            ImportState.Checked when Step == "columns" => WizardStep.Columns,
+            ImportState.Checking or ImportState.Checked => WizardStep.Check,
+            ImportState.Running => WizardStep.Run,
+            _ => WizardStep.Result,
         };
         moved = !first && now != step;
         step = now;

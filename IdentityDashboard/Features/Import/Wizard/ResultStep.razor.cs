@@ -21,17 +21,18 @@ public sealed partial class ResultStep
 
     private string Address => Import.Mode == ImportMode.Directory ? "/tenant/import" : "/access/import";
 
-    private string Done => Import.UndoOf is not null ? "Taken back" : Import.Mode == ImportMode.Invite ? "Invited" : "Imported";
+    private string Done => Import.UndoOf is not null ? Import.Mode == ImportMode.Invite ? "Revoked" : "Taken back" : Import.Mode == ImportMode.Invite ? "Invited" : "Imported";
 
     private int NotReached => Import.State == ImportState.Cancelled ? Math.Max(0, Import.Progress.Total - Import.Progress.Done - Import.Progress.Failed - Import.Progress.Skipped) : 0;
 
     private string Heading => Import switch
     {
         { Failure: not null } => "The import couldn’t go on",
+        { UndoOf: not null, Mode: ImportMode.Invite } => $"{Quantity.Of(Import.Progress.Done, "invitation")} revoked",
         { UndoOf: not null } => $"{Quantity.Of(Import.Progress.Done, "person", "people")} taken back",
         { State: ImportState.Cancelled, Progress.Done: 0 } => "Cancelled. Nothing was imported.",
         { State: ImportState.Cancelled } => $"Cancelled after {Quantity.Of(Import.Progress.Done, "row")}",
-        { Progress.Failed: > 0 } => $"{Quantity.Of(Import.Progress.Done, "row")} imported, {Quantity.Text(Import.Progress.Failed)} failed",
+        { Progress.Failed: > 0 } => $"{Quantity.Of(Import.Progress.Done, "row")} imported, {Quantity.Text(Import.Progress.Failed)} stayed out",
         _ => $"{Quantity.Of(Import.Progress.Done, "row")} imported",
     };
 
@@ -58,7 +59,7 @@ public sealed partial class ResultStep
 
     private async Task UndoAsync()
     {
-        var parameters = new Dictionary<string, object?> { [nameof(UndoDialog.ImportId)] = Import.Id };
+        var parameters = new Dictionary<string, object?> { [nameof(UndoDialog.ImportId)] = Import.Id, [nameof(UndoDialog.IsInvite)] = Import.Mode == ImportMode.Invite };
         if (await Dialogs.ShowAsync<UndoDialog, ImportView>(UndoDialog.Title, parameters) is { } undo) Navigation.NavigateTo($"{Address}/{undo.Id}");
     }
 }

@@ -7,7 +7,7 @@ namespace IdentityDashboard.Features.Import.Wizard;
 /// <summary>The first two steps: what should happen, and the file. What was chosen stands in the address (U59).</summary>
 public sealed partial class StartPage
 {
-    private ImportStep step;
+    private WizardStep step;
     private ImportMode? mode;
     private Guid? application;
 
@@ -35,7 +35,7 @@ public sealed partial class StartPage
     {
         mode = WizardWords.Mode(ModeText) is { } asked && asked == ImportMode.Directory == IsTenant ? asked : null;
         application = IsTenant && Workspace.View.Choices.Any(c => c.ApplicationId == Application) ? Application : null;
-        step = mode is null ? ImportStep.Mode : ImportStep.Upload;
+        step = mode is null ? WizardStep.Mode : WizardStep.Upload;
     }
 
     private void Choose((ImportMode Mode, Guid? ApplicationId) choice) =>

@@ -1,7 +1,7 @@
 namespace IdentityDashboard.Features.Import.Wizard;
 
 /// <summary>The six steps of an import, in order.</summary>
-public enum ImportStep
+public enum WizardStep
 {
     Mode,
     Upload,
