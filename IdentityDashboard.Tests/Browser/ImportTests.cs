@@ -174,7 +174,11 @@ public sealed class ImportTests
 
     private static async Task<ILocator> CellAsync(IPage page, string label)
     {
-        foreach (var closed in await page.Locator(".tog[aria-expanded=false]").AllAsync()) await closed.ClickAsync();
+        foreach (var group in await page.Locator(".grp .tog").AllAsync())
+        {
+            if (await group.GetAttributeAsync("aria-expanded") == "false") await group.ClickAsync();
+        }
+
         return page.Field(label);
     }
 

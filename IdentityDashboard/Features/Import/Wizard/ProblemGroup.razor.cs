@@ -17,6 +17,7 @@ public sealed partial class ProblemGroup
     private string? problem;
     private bool open;
     private bool more;
+    private bool loaded;
 
     [Inject] private ImportService Imports { get; set; } = default!;
     [Inject] private Dialogs Dialogs { get; set; } = default!;
@@ -34,7 +35,8 @@ public sealed partial class ProblemGroup
 
     private ColumnTarget? Target => Import.Columns.Select(c => c.Target).Where(t => t != ColumnTarget.None && WizardWords.Key(t) == Group.Field).Cast<ColumnTarget?>().FirstOrDefault();
 
-    private bool CanFixAlike => Group.Count > 1 && Target is { } target && !WizardWords.IsSecret(target);
+    /// <summary>Where two people may have the same: an address or id changed alike would be wrong in all rows but one.</summary>
+    private bool CanFixAlike => Group.Count > 1 && Target is { Field: not (ImportField.Email or ImportField.ExternalId or ImportField.Password or ImportField.PasswordHash) };
 
     private string Kind => Group.IsWarning ? "They are imported all the same." : Group.IsConflict ? "They stay out until this is settled." : "They stay out until they are fixed.";
 
@@ -48,6 +50,8 @@ public sealed partial class ProblemGroup
     }
 
     private bool IsFixed(ImportProblemRow row) => touched.Contains(row.Line) && row.Problems.All(p => p.IsWarning);
+
+    private static bool IsWrong(ImportProblemRow row, ColumnTarget target) => row.Problems.Any(p => !p.IsWarning && p.Field == WizardWords.Key(target));
 
     private string? ErrorOf(ImportProblemRow row, ColumnTarget target) =>
         row.Problems.Where(p => !p.IsWarning && p.Field == WizardWords.Key(target)).Select(p => p.Sentence).FirstOrDefault(s => touched.Contains(row.Line) || s != Group.Sentence);
@@ -70,6 +74,7 @@ public sealed partial class ProblemGroup
         var after = rows.Count == 0 ? 0 : rows[^1].Line;
         var found = await Task.Run(() => Imports.ProblemsAsync(Workspace.Actor, Import.Id, Group.Sentence, after, PageSize + 1, CancellationToken.None));
         more = found.Count > PageSize;
+        loaded = true;
         rows.AddRange(found.Take(PageSize));
         columns = [.. Import.Columns.Select(c => c.Target).Where(t => t != ColumnTarget.None).Where(t => t == Target || WhoIsIt.Contains(t.Field) || rows.Any(r => r.Problems.Any(p => p.Field == WizardWords.Key(t)))).OrderBy(t => t == Target ? 0 : 1)];
     }
