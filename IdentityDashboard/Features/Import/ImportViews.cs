@@ -67,6 +67,9 @@ public sealed record ImportView(
     /// <summary>The import that takes this one back, if there is one.</summary>
     public Guid? UndoneBy { get; init; }
 
+    /// <summary>The beginning of the file as it is read now, row by row; passwords hidden.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> FirstRows { get; init; } = [];
+
     /// <summary>The whole import couldn't go on; a sentence.</summary>
     public string? Failure { get; init; }
 }
