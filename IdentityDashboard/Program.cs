@@ -10,6 +10,7 @@ using IdentityDashboard.Features.Directory;
 using IdentityDashboard.Features.Groups;
 using IdentityDashboard.Features.Hierarchy;
 using IdentityDashboard.Features.Identities;
+using IdentityDashboard.Features.Import;
 using IdentityDashboard.Features.Invitations;
 using IdentityDashboard.Features.Mail;
 using IdentityDashboard.Features.Overview;
@@ -42,6 +43,7 @@ builder.Services
     .AddAccessRequests()
     .AddIdentities()
     .AddInvitations()
+    .AddImport()
     .AddWorkspace()
     .AddBulk()
     .AddDirectory()
@@ -64,6 +66,7 @@ app.MapMail();
 app.MapAudit();
 app.MapDirectory();
 app.MapBulk();
+app.MapImport();
 app.MapShell();
 await app.RunAsync();
 return 0;

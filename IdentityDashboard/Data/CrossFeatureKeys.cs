@@ -9,6 +9,7 @@ using IdentityDashboard.Features.Directory;
 using IdentityDashboard.Features.Groups;
 using IdentityDashboard.Features.Hierarchy;
 using IdentityDashboard.Features.Identities;
+using IdentityDashboard.Features.Import;
 using IdentityDashboard.Features.Invitations;
 using IdentityDashboard.Features.Mail;
 using IdentityDashboard.Features.Workspace;
@@ -33,6 +34,8 @@ internal static class CrossFeatureKeys
         Key<AttributeValue, Identity>(model, nameof(AttributeValue.IdentityId), DeleteBehavior.Cascade);
         Key<SavedView, Identity>(model, nameof(SavedView.OwnerId), DeleteBehavior.Cascade);
         Key<BulkJob, Account>(model, nameof(BulkJob.AccountId));
+        Key<ImportJob, Account>(model, nameof(ImportJob.AccountId));
+        Key<ImportMapping, Account>(model, nameof(ImportMapping.AccountId));
 
         Key<DirectoryGroup, Account>(model, nameof(DirectoryGroup.AccountId));
         Key<GroupMember, Identity>(model, nameof(GroupMember.IdentityId), DeleteBehavior.Cascade);

@@ -9,6 +9,7 @@ using IdentityDashboard.Features.Directory;
 using IdentityDashboard.Features.Groups;
 using IdentityDashboard.Features.Hierarchy;
 using IdentityDashboard.Features.Identities;
+using IdentityDashboard.Features.Import;
 using IdentityDashboard.Features.Invitations;
 using IdentityDashboard.Features.Mail;
 using IdentityDashboard.Features.Workspace;
@@ -59,6 +60,13 @@ public abstract class DashboardDbContext(DbContextOptions options) : IdentityUse
     public DbSet<SavedView> SavedViews => Set<SavedView>();
     public DbSet<BulkJob> BulkJobs => Set<BulkJob>();
     public DbSet<BulkJobRow> BulkJobRows => Set<BulkJobRow>();
+
+    public DbSet<ImportJob> Imports => Set<ImportJob>();
+    public DbSet<ImportChunk> ImportChunks => Set<ImportChunk>();
+    public DbSet<ImportFix> ImportFixes => Set<ImportFix>();
+    public DbSet<ImportProblem> ImportProblems => Set<ImportProblem>();
+    public DbSet<ImportBatch> ImportBatches => Set<ImportBatch>();
+    public DbSet<ImportMapping> ImportMappings => Set<ImportMapping>();
 
     public DbSet<RecoveryLink> RecoveryLinks => Set<RecoveryLink>();
     public DbSet<SignInCounter> SignInCounters => Set<SignInCounter>();

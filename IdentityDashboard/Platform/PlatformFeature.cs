@@ -5,6 +5,7 @@ internal static class PlatformFeature
     public static IServiceCollection AddPlatform(this IServiceCollection services) => services
         .AddSingleton(TimeProvider.System)
         .AddSingleton<ChangeFeed>()
+        .AddSingleton<Jobs.JobNews>()
         .AddPublicUrl();
 
     private static IServiceCollection AddPublicUrl(this IServiceCollection services)

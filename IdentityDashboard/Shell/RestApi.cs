@@ -4,6 +4,7 @@ using IdentityDashboard.Features.Audit.Api;
 using IdentityDashboard.Features.Groups.Api;
 using IdentityDashboard.Features.Hierarchy.Api;
 using IdentityDashboard.Features.Identities.Api;
+using IdentityDashboard.Features.Import.Api;
 using IdentityDashboard.Features.Invitations.Api;
 using IdentityDashboard.Features.Roles.Api;
 using IdentityDashboard.Platform.Api;
@@ -25,5 +26,6 @@ internal static class RestApi
         api.MapAssignments();
         api.MapAuditEvents();
         api.MapAccessRequests();
+        api.MapImports();
     });
 }

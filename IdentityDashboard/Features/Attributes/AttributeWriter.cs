@@ -17,7 +17,7 @@ internal sealed class AttributeWriter
         var fields = await FieldsAsync(db, accountId, ct);
         var checkedRows = rows.Select(r => CheckedTraits.From(fields, r)).ToList();
         var wanted = checkedRows.SelectMany(r => r.Values).Where(v => v.Field.IsUnique).ToList();
-        var held = await HeldAsync(db, wanted, except: null, ct);
+        var held = (await HoldersAsync(db, wanted, ct)).Keys.ToHashSet();
         foreach (var row in checkedRows) row.RefuseTaken(held);
         return new AttributeBatch(accountId, checkedRows);
     }
@@ -28,23 +28,43 @@ internal sealed class AttributeWriter
     /// <param name="changes">Gets old and new value of what changed, as <c>traits.key</c>.</param>
     /// <returns>The values of searchable attributes, for the person's search text.</returns>
     public async Task<Result<string>> ChangeAsync(
-        DashboardDbContext db, Guid accountId, Guid identityId, IReadOnlyDictionary<string, string> typed, Changes changes, CancellationToken ct)
+        DashboardDbContext db, Guid accountId, Guid identityId, IReadOnlyDictionary<string, string> typed, Changes changes, CancellationToken ct) =>
+        (await ChangeAsync(db, accountId, [new TraitsChange(identityId, typed, changes)], ct))[0];
+
+    /// <summary>The same for many people: three statements, however many. Of two who want the same unique value the first gets it.</summary>
+    public async Task<IReadOnlyList<Result<string>>> ChangeAsync(DashboardDbContext db, Guid accountId, IReadOnlyList<TraitsChange> people, CancellationToken ct)
     {
         var fields = await FieldsAsync(db, accountId, ct);
-        var held = await db.AttributeValues.Where(v => v.IdentityId == identityId).ToDictionaryAsync(v => v.DefinitionId, ct);
-        var whole = fields.Where(f => held.ContainsKey(f.Id)).ToDictionary(f => f.Key, f => held[f.Id].Value, StringComparer.Ordinal);
-        foreach (var (key, value) in typed) whole[key] = value;
-        var now = CheckedTraits.From(fields, new TypedTraits(whole));
-        now.RefuseTaken(await HeldAsync(db, [.. now.Values.Where(v => v.Field.IsUnique && held.GetValueOrDefault(v.Field.Id)?.Comparable != v.Comparable)], identityId, ct));
-        if (now.Problems.Count > 0) return now.ToError();
+        var ids = people.Select(p => p.IdentityId).ToList();
+        var held = (await db.AttributeValues.Where(v => ids.Contains(v.IdentityId)).ToListAsync(ct)).ToLookup(v => v.IdentityId);
+        var wanted = people.Select(p => Whole(fields, held[p.IdentityId], p.Typed)).ToList();
+        var holders = await HoldersAsync(db, [.. wanted.SelectMany(w => w.Values).Where(v => v.Field.IsUnique)], ct);
+        return [.. people.Select((p, i) => Change(db, accountId, fields, held[p.IdentityId].ToDictionary(v => v.DefinitionId), p, wanted[i], holders))];
+    }
 
+    private static CheckedTraits Whole(List<AttributeField> fields, IEnumerable<AttributeValue> held, IReadOnlyDictionary<string, string> typed)
+    {
+        var values = held.ToDictionary(v => v.DefinitionId, v => v.Value);
+        var whole = fields.Where(f => values.ContainsKey(f.Id)).ToDictionary(f => f.Key, f => values[f.Id], StringComparer.Ordinal);
+        foreach (var (key, value) in typed) whole[key] = value;
+        return CheckedTraits.From(fields, new TypedTraits(whole));
+    }
+
+    private static Result<string> Change(
+        DashboardDbContext db, Guid accountId, List<AttributeField> fields, Dictionary<Guid, AttributeValue> held, TraitsChange person, CheckedTraits now,
+        Dictionary<(Guid Definition, string Key), Guid> holders)
+    {
+        now.RefuseTaken(now.Values.Where(v => v.Field.IsUnique && holders.TryGetValue((v.Field.Id, v.Comparable), out var holder) && holder != person.IdentityId)
+            .Select(v => (v.Field.Id, v.Comparable)).ToHashSet());
+        if (now.Problems.Count > 0) return now.ToError();
+        foreach (var value in now.Values.Where(v => v.Field.IsUnique)) holders[(value.Field.Id, value.Comparable)] = person.IdentityId;
         foreach (var field in fields)
         {
             var value = now.Values.FirstOrDefault(v => v.Field.Id == field.Id);
             var row = held.GetValueOrDefault(field.Id);
-            changes.Set(field.ErrorKey, row?.Value, value?.Value);
+            person.Changes.Set(field.ErrorKey, row?.Value, value?.Value);
             if (value is null && row is not null) db.AttributeValues.Remove(row);
-            else if (value is not null && row is null) db.AttributeValues.Add(value.ToRow(accountId, identityId));
+            else if (value is not null && row is null) db.AttributeValues.Add(value.ToRow(accountId, person.IdentityId));
             else if (value is not null) (row!.Value, row.Comparable, row.UniqueKey) = (value.Value, value.Comparable, value.UniqueKey);
         }
 
@@ -95,15 +115,18 @@ internal sealed class AttributeWriter
         return rows.ConvertAll(AttributeField.From);
     }
 
-    private static async Task<HashSet<(Guid Definition, string Key)>> HeldAsync(
-        DashboardDbContext db, List<CheckedValue> wanted, Guid? except, CancellationToken ct)
+    private static async Task<Dictionary<(Guid Definition, string Key), Guid>> HoldersAsync(DashboardDbContext db, List<CheckedValue> wanted, CancellationToken ct)
     {
         if (wanted.Count == 0) return [];
         var definitions = wanted.Select(v => v.Field.Id).Distinct().ToList();
         var keys = wanted.Select(v => v.Comparable).Distinct(StringComparer.Ordinal).ToList();
         var rows = await db.AttributeValues.AsNoTracking()
-            .Where(v => EF.Parameter(definitions).Contains(v.DefinitionId) && v.UniqueKey != null && EF.Parameter(keys).Contains(v.UniqueKey) && v.IdentityId != except)
-            .Select(v => new { v.DefinitionId, v.UniqueKey }).ToListAsync(ct);
-        return [.. rows.Select(r => (r.DefinitionId, r.UniqueKey!))];
+            .Where(v => EF.Parameter(definitions).Contains(v.DefinitionId) && v.UniqueKey != null && EF.Parameter(keys).Contains(v.UniqueKey))
+            .Select(v => new { v.DefinitionId, v.UniqueKey, v.IdentityId }).ToListAsync(ct);
+        return rows.ToDictionary(r => (r.DefinitionId, r.UniqueKey!), r => r.IdentityId);
     }
 }
+
+/// <summary>What somebody's attributes become: keys that aren't named stay as they are; an empty value clears.</summary>
+/// <param name="Changes">Gets old and new value of what changed.</param>
+internal sealed record TraitsChange(Guid IdentityId, IReadOnlyDictionary<string, string> Typed, Changes Changes);

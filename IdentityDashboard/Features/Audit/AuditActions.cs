@@ -88,6 +88,10 @@ public static class AuditActions
     public const string BulkStarted = "bulk.started";
     public const string BulkFinished = "bulk.finished";
     public const string BulkUndone = "bulk.undone";
+    public const string ImportStarted = "import.started";
+    public const string ImportFinished = "import.finished";
+    public const string ImportCancelled = "import.cancelled";
+    public const string ImportUndone = "import.undone";
     public const string AuditExported = "audit.exported";
 }
 
@@ -112,4 +116,7 @@ public sealed record AuditTarget(string Kind, Guid Id, string Name)
 
     /// <summary>Named by what it does: "Suspend 1,204 people".</summary>
     public const string BulkJob = "bulk_job";
+
+    /// <summary>Named by its file.</summary>
+    public const string Import = "import";
 }

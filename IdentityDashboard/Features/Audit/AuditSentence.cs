@@ -100,6 +100,10 @@ public sealed record AuditSentence(IReadOnlyList<SentencePart> Parts, string Ico
         [Actions.BulkStarted] = new(AuditGroup.Identity, "list", r => [Who(r), " started ", Whom(r)]),
         [Actions.BulkFinished] = new(AuditGroup.Identity, "list", r => [Who(r), " finished ", Whom(r), .. Outcome(r)]),
         [Actions.BulkUndone] = new(AuditGroup.Identity, "undo", r => [Who(r), " undid ", Whom(r), .. Outcome(r)], "warn"),
+        [Actions.ImportStarted] = new(AuditGroup.Identity, "upload", r => [Who(r), " started importing ", Whom(r)]),
+        [Actions.ImportFinished] = new(AuditGroup.Identity, "upload", r => [Who(r), " imported ", Whom(r), .. Imported(r)]),
+        [Actions.ImportCancelled] = new(AuditGroup.Identity, "stop", r => [Who(r), " cancelled the import of ", Whom(r), .. Imported(r)], "warn"),
+        [Actions.ImportUndone] = new(AuditGroup.Identity, "undo", r => [Who(r), " undid the import of ", Whom(r), .. Outcome(r)], "warn"),
         [Actions.AuditExported] = new(AuditGroup.Settings, "download", r => [Who(r), " exported ", Name(Count(r, "entries") is { } n ? $"{n} entries" : null, "entries"), " of the audit", r.New("format") is { } f ? $" as {f.ToUpperInvariant()}" : ""]),
     };
 
@@ -137,6 +141,10 @@ public sealed record AuditSentence(IReadOnlyList<SentencePart> Parts, string Ico
 
     /// <summary>": 1,200 done, 4 skipped".</summary>
     private static Word[] Outcome(AuditRow row) => Count(row, "succeeded") is { } done ? [$": {done} done, {Count(row, "skipped") ?? "0"} skipped"] : [];
+
+    /// <summary>": 1,200 done, 4 failed, 0 skipped".</summary>
+    private static Word[] Imported(AuditRow row) =>
+        Count(row, "succeeded") is { } done ? [$": {done} done, {Count(row, "failed") ?? "0"} failed, {Count(row, "skipped") ?? "0"} skipped"] : [];
 
     private static string Moment(string at) =>
         DateTimeOffset.TryParse(at, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? RelativeTimeText.Absolute(moment) : at;

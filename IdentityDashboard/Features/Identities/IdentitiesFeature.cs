@@ -17,6 +17,7 @@ internal static class IdentitiesFeature
         .AddSingleton<AppMembershipQueries>()
         .AddSingleton<StateHistory>()
         .AddSingleton<IdentityStateBatch>()
+        .AddSingleton<IdentityAmendBatch>()
         .AddSingleton<PeopleReader>()
         .AddSingleton<IdentityQueries>()
         .AddSingleton<IdentityDetails>()

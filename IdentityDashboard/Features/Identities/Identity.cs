@@ -107,6 +107,8 @@ internal sealed class IdentityConfiguration : IEntityTypeConfiguration<Identity>
         builder.HasIndex(i => new { i.AccountId, i.State, i.SortName, i.Id });
         builder.HasIndex(i => new { i.AccountId, i.Source, i.SortName, i.Id });
         builder.HasIndex(i => new { i.AccountId, i.TwoFactorEnabled, i.SortName, i.Id });
+        // Finds who already has an id of another system, for imports and synchronising.
+        builder.HasIndex(i => new { i.AccountId, i.ExternalId }).HasFilter("external_id IS NOT NULL");
         builder.HasIndex(i => i.DeletedAt).HasFilter("deleted_at IS NOT NULL");
     }
 }

@@ -48,7 +48,8 @@ internal sealed class InvitationService(
         }
     }
 
-    private async Task<IReadOnlyList<Result<SentInvitation>>> InviteAsync(DashboardDbContext db, Actor actor, Guid environmentId, IReadOnlyList<NewInvitation> batch, CancellationToken ct)
+    /// <summary>The same within the caller's transaction: adds rows, saves nothing. The caller wakes the outbox after the commit.</summary>
+    public async Task<IReadOnlyList<Result<SentInvitation>>> InviteAsync(DashboardDbContext db, Actor actor, Guid environmentId, IReadOnlyList<NewInvitation> batch, CancellationToken ct)
     {
         var managed = await sights.InAsync(db, actor, Permissions.IdentityManage, environmentId, ct);
         if (!managed.Any || await PlaceAsync(db, actor, environmentId, ct) is not { } place) return [.. batch.Select(_ => (Result<SentInvitation>)CommonErrors.Forbidden)];

@@ -22,14 +22,15 @@ internal sealed class ApiLimits(RequestDelegate next, IOptions<ApiOptions> optio
     public async Task InvokeAsync(HttpContext context)
     {
         var key = context.Caller().Actor.Id;
-        if (context.Request.ContentLength > options.Value.MaxBodyBytes)
+        var most = context.GetEndpoint()?.Metadata.GetMetadata<ApiBodyLimit>()?.Bytes ?? options.Value.MaxBodyBytes;
+        if (context.Request.ContentLength > most)
         {
             await ApiErrors.TooLarge.ToHttp().ExecuteAsync(context);
             return;
         }
 
         // Not before: the server hangs up on a body over its limit, and the caller would never read why.
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = options.Value.MaxBodyBytes;
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = most;
         using var slot = _atOnce.AttemptAcquire(key);
         using var token = slot.IsAcquired ? _inAMinute.AttemptAcquire(key) : slot;
         if (token.IsAcquired)

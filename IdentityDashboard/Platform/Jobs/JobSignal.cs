@@ -1,4 +1,4 @@
 namespace IdentityDashboard.Platform.Jobs;
 
 /// <summary>Wakes the worker of this process at once; other processes find the job at their next look.</summary>
-internal sealed class JobSignal : Signal;
+internal class JobSignal : Signal;

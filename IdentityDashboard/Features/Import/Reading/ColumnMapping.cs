@@ -21,11 +21,12 @@ internal sealed record ColumnMapping(IReadOnlyList<ColumnTarget> Targets)
     public bool Has(ImportField field) => Targets.Any(t => t.Field == field);
 
     /// <summary>Fields no person can be without that no column gives (U53).</summary>
-    public IReadOnlyList<ImportField> Missing()
+    /// <param name="namesRequired">Not by invitations.</param>
+    public IReadOnlyList<ImportField> Missing(bool namesRequired = true)
     {
         var missing = new List<ImportField>();
         if (!Has(ImportField.Email)) missing.Add(ImportField.Email);
-        if (Has(ImportField.FullName)) return missing;
+        if (!namesRequired || Has(ImportField.FullName)) return missing;
         if (!Has(ImportField.FirstName)) missing.Add(ImportField.FirstName);
         if (!Has(ImportField.LastName)) missing.Add(ImportField.LastName);
         return missing;

@@ -5,7 +5,8 @@ namespace IdentityDashboard.Features.Import.Reading;
 
 /// <summary>Makes rows of a file into people, by the rules that need no database.</summary>
 /// <param name="accountName">A password made of it is refused.</param>
-internal sealed class RowTyping(ColumnMapping mapping, string accountName)
+/// <param name="namesRequired">Not by invitations: who accepts one says their name.</param>
+internal sealed class RowTyping(ColumnMapping mapping, string accountName, bool namesRequired = true)
 {
     private readonly bool oneName = !mapping.Has(ImportField.FirstName) && !mapping.Has(ImportField.LastName) && mapping.Has(ImportField.FullName);
 
@@ -34,7 +35,7 @@ internal sealed class RowTyping(ColumnMapping mapping, string accountName)
             Groups = raw.TryGetValue(new ColumnTarget(ImportField.Groups), out var groups) ? ManyValues.Split(groups) : [],
             Role = Value(raw, ImportField.Role),
             Node = Value(raw, ImportField.Node),
-            Problems = problem is not null ? [new RowProblem("", problem)] : [.. RowRules.Problems(person, raw, accountName, oneName), .. Warning(hash, person)],
+            Problems = problem is not null ? [new RowProblem("", problem)] : [.. RowRules.Problems(person, raw, accountName, oneName, namesRequired), .. Warning(hash, person)],
         };
     }
 

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using System.Text.Json;
+using IdentityDashboard.Data;
+using IdentityDashboard.Features.Audit;
+using IdentityDashboard.Features.Credentials;
+using IdentityDashboard.Platform.Jobs;
+using Microsoft.EntityFrameworkCore;
+
+namespace IdentityDashboard.Features.Import;
+
+/// <summary>Goes through a file and takes down what each row would come to. Writes nothing but that (U55, U56); begun anew after a kill.</summary>
+internal sealed class ImportCheck(IDbContextFactory<DashboardDbContext> dbs, ImportRows rows, RowJudge judge, ImportSecrets secrets, PasswordService passwords, AuditLog audit, TimeProvider clock)
+{
+    private const int StepRows = 1000;
+
+    public async Task<ImportSession> OpenAsync(ImportJob job, CancellationToken ct)
+    {
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        await db.ImportProblems.Where(p => p.ImportId == job.Id).ExecuteDeleteAsync(ct);
+        return new ImportSession(await rows.OpenAsync(job, ct), new ImportMemory(clock));
+    }
+
+    /// <returns>Whether there is more to do.</returns>
+    public async Task<bool> StepAsync(ImportJob job, JobLease lease, ImportSession session, CancellationToken ct)
+    {
+        var (read, tally) = (await session.ReadAsync(StepRows), session.Tally);
+        IReadOnlyList<JudgedRow> judged;
+        await using (var reading = await dbs.CreateDbContextAsync(ct)) judged = await judge.JudgeAsync(reading, ImportOrder.Of(job), read, session.Memory, ct);
+        foreach (var row in judged) tally.Add(row);
+        var isEnd = read.Count < StepRows;
+        if (isEnd && tally.PasswordRows > 0) tally.HashingSeconds = HashingSeconds(tally.PasswordRows);
+
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        if (await ImportRunner.HoldAsync(db, lease, ImportState.Checking, clock, ct) is not { } held) return false;
+        Keep(db, job.Id, judged, tally);
+        (held.Rows, held.Creates, held.Updates, held.Unchanged) = (tally.Rows, tally.Of(ImportVerdict.Create), tally.Of(ImportVerdict.Update), tally.Of(ImportVerdict.Unchanged));
+        (held.Conflicts, held.Errors, held.Warnings, held.PasswordRows) = (tally.Of(ImportVerdict.Conflict), tally.Of(ImportVerdict.Error), tally.Warnings, tally.PasswordRows);
+        if (isEnd) End(db, held, tally);
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+        return !isEnd;
+    }
+
+    private void End(DashboardDbContext db, ImportJob job, ImportTally tally)
+    {
+        (job.State, job.Groups, job.HashingSeconds, job.LeasedBy, job.LeasedUntil) = (ImportState.Checked, JsonSerializer.Serialize(tally.Groups), tally.HashingSeconds, null, null);
+        if (!job.RunsWhenChecked) return;
+        job.State = ImportState.Running;
+        audit.Add(db, ImportOrder.ActorOf(job), AuditActions.ImportStarted, ImportRun.TargetOf(job));
+    }
+
+    private void Keep(DashboardDbContext db, Guid importId, IReadOnlyList<JudgedRow> judged, ImportTally tally)
+    {
+        foreach (var row in judged.Where(r => r.Problems.Count > 0))
+        {
+            if (tally.Kept >= ImportProblem.MostKept || row.Row.Line <= tally.LastKept) continue;
+            (tally.Kept, tally.LastKept) = (tally.Kept + 1, row.Row.Line);
+            db.ImportProblems.Add(new ImportProblem { ImportId = importId, Line = row.Row.Line, Verdict = row.Verdict, Problems = JsonSerializer.Serialize(row.Problems), Cells = secrets.Seal(row.Row.Raw) });
+        }
+    }
+
+    /// <summary>Measured here and now.</summary>
+    private int HashingSeconds(int count)
+    {
+        var since = Stopwatch.GetTimestamp();
+        passwords.Hash("how long does one of these take");
+        return (int)Math.Ceiling(Stopwatch.GetElapsedTime(since).TotalSeconds * count / ImportHashing.Cores);
+    }
+}
