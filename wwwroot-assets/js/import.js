@@ -27,7 +27,7 @@ async function take(form, wizard, file) {
 }
 
 function send(form, wizard, file) {
-  const request = running = new XMLHttpRequest(), body = new FormData(form);
+  const request = running = new XMLHttpRequest(), body = new FormData();
   body.append("file", file, file.name);
   let told = 0;
   request.upload.onprogress = event => {
@@ -41,5 +41,7 @@ function send(form, wizard, file) {
     wizard.invokeMethodAsync("EndFromScript", request.status, request.responseText.slice(0, 4000)).catch(() => { });
   };
   request.open("POST", form.getAttribute("action"));
+  // In a header: looked for in the form, the whole file would be read first.
+  request.setRequestHeader("RequestVerificationToken", form.elements.namedItem("__RequestVerificationToken").value);
   request.send(body);
 }

@@ -42,7 +42,7 @@ public sealed partial class ColumnsStep
     /// <summary>A field has one column: who is given it takes it from the other.</summary>
     private async Task MapAsync(int index, string? key)
     {
-        var target = WizardWords.Target(key);
+        var target = TargetText.Read(key ?? "");
         var targets = Import.Columns.Select((column, at) => at == index ? target : column.Target == target ? ColumnTarget.None : column.Target).ToList();
         var mapped = await Task.Run(() => Imports.MapAsync(Workspace.Actor, Import.Id, targets, CancellationToken.None));
         if (mapped.Error is { } refusal) errors.Show(refusal);

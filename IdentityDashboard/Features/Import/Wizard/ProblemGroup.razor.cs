@@ -33,7 +33,7 @@ public sealed partial class ProblemGroup
     /// <summary>All that were alike changed, and the whole file is checked again.</summary>
     [Parameter] public EventCallback OnRechecked { get; set; }
 
-    private ColumnTarget? Target => Import.Columns.Select(c => c.Target).Where(t => t != ColumnTarget.None && WizardWords.Key(t) == Group.Field).Cast<ColumnTarget?>().FirstOrDefault();
+    private ColumnTarget? Target => Import.Columns.Select(c => c.Target).Where(t => t != ColumnTarget.None && TargetText.Write(t) == Group.Field).Cast<ColumnTarget?>().FirstOrDefault();
 
     /// <summary>Where two people may have the same: an address or id changed alike would be wrong in all rows but one.</summary>
     private bool CanFixAlike => Group.Count > 1 && Target is { Field: not (ImportField.Email or ImportField.ExternalId or ImportField.Password or ImportField.PasswordHash) };
@@ -51,14 +51,14 @@ public sealed partial class ProblemGroup
 
     private bool IsFixed(ImportProblemRow row) => touched.Contains(row.Line) && row.Problems.All(p => p.IsWarning);
 
-    private static bool IsWrong(ImportProblemRow row, ColumnTarget target) => row.Problems.Any(p => !p.IsWarning && p.Field == WizardWords.Key(target));
+    private static bool IsWrong(ImportProblemRow row, ColumnTarget target) => row.Problems.Any(p => !p.IsWarning && p.Field == TargetText.Write(target));
 
     private string? ErrorOf(ImportProblemRow row, ColumnTarget target) =>
-        row.Problems.Where(p => !p.IsWarning && p.Field == WizardWords.Key(target)).Select(p => p.Sentence).FirstOrDefault(s => touched.Contains(row.Line) || s != Group.Sentence);
+        row.Problems.Where(p => !p.IsWarning && p.Field == TargetText.Write(target)).Select(p => p.Sentence).FirstOrDefault(s => touched.Contains(row.Line) || s != Group.Sentence);
 
     /// <summary>What is wrong, and what was before somebody mended it; a problem of the whole row may lie in any of its cells.</summary>
     private bool IsEditable(ImportProblemRow row, ColumnTarget target) =>
-        row.Raw.ContainsKey(target) && (target == Target || (Target is null && columns.Count > 0) || row.Problems.Any(p => p.Field == WizardWords.Key(target)));
+        row.Raw.ContainsKey(target) && (target == Target || (Target is null && columns.Count > 0) || row.Problems.Any(p => p.Field == TargetText.Write(target)));
 
     private static string Shown(ImportProblemRow row, ColumnTarget target) =>
         WizardWords.IsSecret(target) && row.Raw.GetValueOrDefault(target) is { Length: > 0 } ? "••••••••" : row.Raw.GetValueOrDefault(target) ?? "";
@@ -76,7 +76,7 @@ public sealed partial class ProblemGroup
         more = found.Count > PageSize;
         loaded = true;
         rows.AddRange(found.Take(PageSize));
-        columns = [.. Import.Columns.Select(c => c.Target).Where(t => t != ColumnTarget.None).Where(t => t == Target || WhoIsIt.Contains(t.Field) || rows.Any(r => r.Problems.Any(p => p.Field == WizardWords.Key(t)))).OrderBy(t => t == Target ? 0 : 1)];
+        columns = [.. Import.Columns.Select(c => c.Target).Where(t => t != ColumnTarget.None).Where(t => t == Target || WhoIsIt.Contains(t.Field) || rows.Any(r => r.Problems.Any(p => p.Field == TargetText.Write(t)))).OrderBy(t => t == Target ? 0 : 1)];
     }
 
     private async Task FixAsync(ImportProblemRow row, ColumnTarget target, string text)

@@ -8,8 +8,6 @@ namespace IdentityDashboard.Features.Import.Wizard;
 /// <summary>What modes, columns and outcomes of an import are called on the screen.</summary>
 internal static class WizardWords
 {
-    private const string AttributePrefix = "traits.";
-
     /// <summary>As it stands in addresses: "create".</summary>
     public static string Key(ImportMode mode) => mode.ToString().ToLowerInvariant();
 
@@ -28,15 +26,6 @@ internal static class WizardWords
         ImportMode.Invite => $"invite into {EnvironmentOf(import, workspace)}",
         _ => $"create in {EnvironmentOf(import, workspace)}",
     };
-
-    /// <summary>The name of a field in problems, as in the REST API: an attribute is <c>traits.country</c>.</summary>
-    public static string Key(ColumnTarget target) => target.Field == ImportField.Attribute ? AttributePrefix + target.Key : ImportFields.Key(target.Field);
-
-    public static ColumnTarget Target(string? key)
-    {
-        if (key is not null && key.StartsWith(AttributePrefix, StringComparison.Ordinal)) return new ColumnTarget(ImportField.Attribute, key[AttributePrefix.Length..]);
-        return Enum.GetValues<ImportField>().Where(f => f is not (ImportField.None or ImportField.Attribute)).Where(f => ImportFields.Key(f) == key).Select(f => new ColumnTarget(f)).FirstOrDefault();
-    }
 
     public static string Name(ImportField field) => field switch
     {
@@ -64,7 +53,7 @@ internal static class WizardWords
     [
         new("", Name(ImportField.None)),
         .. Enum.GetValues<ImportField>().Where(f => Takes(mode, f)).Select(f => new SelectOption(ImportFields.Key(f), Name(f))),
-        .. attributes.Select(a => new SelectOption(AttributePrefix + a.Key, a.Label, "Attributes")),
+        .. attributes.Select(a => new SelectOption(a.ErrorKey, a.Label, "Attributes")),
     ];
 
     /// <summary>"email, first name and last name".</summary>
