@@ -18,7 +18,7 @@ public sealed partial class SliceEdgesTests
         ("AccessRequests", ["Access", "Audit", "Groups", "Mail"]),
         ("Identities", ["Access", "Attributes", "Audit", "Credentials", "Groups"]),
         ("ApiKeys", ["Access", "Audit"]),
-        ("Import", ["Credentials", "Identities"]),
+        ("Import", ["Access", "Attributes", "Credentials", "Identities"]),
         ("Invitations", ["Access", "Attributes", "Audit", "Credentials", "Groups", "Identities", "Mail"]),
         ("Workspace", ["Access", "ApiKeys", "Audit", "Identities", "Mail"]),
         ("Bulk", ["Access", "Audit", "Groups", "Identities", "Invitations"]),

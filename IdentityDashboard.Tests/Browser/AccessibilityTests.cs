@@ -6,7 +6,7 @@ namespace IdentityDashboard.Tests.Browser;
 /// <summary>U74: axe on every page and every open dialog, light and dark, wide and on a phone.</summary>
 public sealed class AccessibilityTests
 {
-    private static readonly string[] Pages = ["/", "/access/identities", "/access/identities?tab=groups", "/access/hierarchy", "/access/hierarchy?q=retail&archived=1", "/access/roles", "/access/roles?tab=permissions", "/access/who-can?permission=identity.read", "/access/flows", "/access/requests", "/access/api-keys?ended=1", "/my-access", "/tenant/identities", "/tenant/applications", "/audit", "/settings", "/account", "/dev/mail"];
+    private static readonly string[] Pages = ["/", "/access/identities", "/access/identities?tab=groups", "/access/hierarchy", "/access/hierarchy?q=retail&archived=1", "/access/roles", "/access/roles?tab=permissions", "/access/who-can?permission=identity.read", "/access/flows", "/access/requests", "/access/api-keys?ended=1", "/access/import", "/access/import?mode=create", "/tenant/import", "/imports", "/my-access", "/tenant/identities", "/tenant/applications", "/audit", "/settings", "/account", "/dev/mail"];
 
     private static readonly (string Open, string Title)[] Dialogs =
     [

@@ -32,6 +32,19 @@ public sealed class InviteDialogTests
         Assert.Equal("Person 5", written.Single(i => i.NormalizedEmail == "p5@halden.example").FullName);
     }
 
+    [Fact]
+    public async Task S105_Above_ten_addresses_a_file_is_offered()
+    {
+        await using var desk = await DialogDesk.SitDownAsync(Database.Sqlite);
+        await desk.OpenAsync(DirectoryDialogNames.Invite);
+
+        await desk.AddAddressesAsync(string.Join(' ', Enumerable.Range(1, 10).Select(i => $"p{i}@halden.example")));
+        Assert.DoesNotContain("import a CSV file", desk.Text, StringComparison.Ordinal);
+        await desk.AddAddressesAsync("p11@halden.example");
+
+        Assert.Equal("/access/import?mode=invite", desk.Link("import a CSV file").GetAttribute("href"));
+    }
+
     [Theory, ClassData(typeof(BothDatabases))]
     public async Task U32_U33_U34_Each_chip_says_what_it_needs_and_good_ones_go(Database database)
     {

@@ -30,6 +30,9 @@ public sealed record DirectoryScope(WorkspaceContext Workspace, bool IsTenant)
 
     public bool MayManageGroups => Workspace.View.IsOwner || Workspace.View.Can(Permissions.GroupManage);
 
+    /// <summary>Where many are brought in at once, from a file.</summary>
+    public string ImportAddress => IsTenant ? "/tenant/import" : "/access/import";
+
     /// <summary>Whether a dialog named in <see cref="DirectoryDialogNames"/> belongs to this page.</summary>
     public bool Offers(string dialog) => dialog switch
     {

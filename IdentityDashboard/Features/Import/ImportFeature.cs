@@ -1,3 +1,5 @@
+using IdentityDashboard.Features.Import.Wizard;
+
 namespace IdentityDashboard.Features.Import;
 
 internal static class ImportFeature
@@ -24,6 +26,7 @@ internal static class ImportFeature
             .AddSingleton<ImportErrorFile>()
             .AddSingleton<ImportQueries>()
             .AddSingleton<ImportService>()
+            .AddScoped<ImportScript>()
             .AddSingleton<ImportDownloads>()
             .AddSingleton<ImportPurge>()
             .AddHostedService<ImportPurgeJob>()

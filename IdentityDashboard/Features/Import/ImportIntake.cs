@@ -12,6 +12,7 @@ namespace IdentityDashboard.Features.Import;
 internal sealed class ImportIntake(IDbContextFactory<DashboardDbContext> dbs, ImportRights rights, ImportFiles files, ImportSecrets secrets, IOptions<ImportOptions> options, TimeProvider clock)
 {
     private const int MaxSample = 200;
+    private const int FirstRows = 5;
 
     /// <returns>The import's id.</returns>
     public async Task<Result<Guid>> TakeAsync(Actor actor, ImportStart start, Stream file, CancellationToken ct)
@@ -40,7 +41,7 @@ internal sealed class ImportIntake(IDbContextFactory<DashboardDbContext> dbs, Im
         var file = await ImportFile.OpenAsync(files.Open(job.Id), JsonSerializer.Deserialize<ReadingChoices>(job.ReadingChoices)!, ct);
         (job.Reading, job.Problem) = (JsonSerializer.Serialize(file.Reading), file.Problem);
         IReadOnlyList<string> columns = [.. file.Columns.Select(Short)];
-        job.Head = secrets.Seal(new ImportHead(columns, [.. columns.Select((_, i) => Samples(file, i))]));
+        job.Head = secrets.Seal(new ImportHead(columns, [.. columns.Select((_, i) => Samples(file, i))], Rows(file, columns.Count)));
         var labels = await db.AttributeDefinitions.Where(d => d.AccountId == job.AccountId).ToDictionaryAsync(d => d.Key, d => d.Label, ct);
         var print = HeaderNames.Fingerprint(columns);
         var remembered = await db.ImportMappings.Where(m => m.AccountId == job.AccountId && m.Fingerprint == print).Select(m => m.Mapping).FirstOrDefaultAsync(ct);
@@ -92,6 +93,9 @@ internal sealed class ImportIntake(IDbContextFactory<DashboardDbContext> dbs, Im
         await using var db = await dbs.CreateDbContextAsync();
         await db.Imports.Where(i => i.Id == id).ExecuteDeleteAsync();
     }
+
+    private static IReadOnlyList<IReadOnlyList<string>> Rows(ImportFile file, int columns) =>
+        [.. file.Sample.Take(FirstRows).Select(row => Enumerable.Range(0, columns).Select(i => Short(ManyValues.Join(row[i]))).ToList())];
 
     private static IReadOnlyList<string> Samples(ImportFile file, int column) =>
         [.. file.Sample.Select(row => row[column]).Where(v => !string.IsNullOrWhiteSpace(v)).Select(ManyValues.Join).Select(Short).Take(2)];

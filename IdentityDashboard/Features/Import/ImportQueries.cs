@@ -89,26 +89,23 @@ internal sealed class ImportQueries(IDbContextFactory<DashboardDbContext> dbs, I
 
     private ImportView View(ImportJob job, Guid? undoneBy)
     {
-        var mapping = new ColumnMapping(TargetText.ReadAll(job.Mapping));
+        var (mapping, head) = (new ColumnMapping(TargetText.ReadAll(job.Mapping)), secrets.Head(job.Head));
         var isChecked = job.State is not (ImportState.Uploaded or ImportState.Checking) && job.UndoOf is null;
         var canUndo = job is { UndoOf: null, Made: > 0 } && undoneBy is null && job.FinishedAt > clock.GetUtcNow() - ImportUndo.Within;
         return new ImportView(
             job.Id, job.Mode, job.State, job.FileName, job.Reading == "{}" ? new FileReading(ImportFormat.Csv, TextEncodings.Utf8, false, null, true) : JsonSerializer.Deserialize<FileReading>(job.Reading)!,
-            job.Problem, Columns(job, mapping), job.UndoOf is null ? mapping.Missing(job.Mode != ImportMode.Invite) : [], ImportOrder.ChoicesOf(job),
+            job.Problem, Columns(job, head, mapping), job.UndoOf is null ? mapping.Missing(job.Mode != ImportMode.Invite) : [], ImportOrder.ChoicesOf(job),
             isChecked ? new ImportCounts(job.Rows, job.Creates, job.Updates, job.Unchanged, job.Conflicts, job.Errors, job.Warnings) : null, Progress(job),
             job.HashingSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null, job.PasswordRows, job.CreatedAt, job.FinishedAt, canUndo, job.UndoOf, job.ActorName)
         {
-            EnvironmentId = job.EnvironmentId, ApplicationId = job.ApplicationId, UndoneBy = undoneBy, Failure = job.Failure,
+            EnvironmentId = job.EnvironmentId, ApplicationId = job.ApplicationId, UndoneBy = undoneBy, Failure = job.Failure, FirstRows = [.. head.Rows.Select(row => row.Zip(mapping.Targets, Shown).ToList())],
         };
     }
 
-    private IReadOnlyList<ImportColumn> Columns(ImportJob job, ColumnMapping mapping)
-    {
-        var head = secrets.Head(job.Head);
-        return [.. head.Columns.Select((name, i) => new ImportColumn(name, mapping.Targets[i],
-            mapping.Targets[i].Field is ImportField.Password or ImportField.PasswordHash ? [.. head.Samples[i].Select(_ => "••••••••")] : head.Samples[i],
-            job.MappingOrigin == MappingOrigin.Guessed, job.MappingOrigin == MappingOrigin.Remembered))];
-    }
+    private static string Shown(string text, ColumnTarget target) => text.Length > 0 && target.Field is ImportField.Password or ImportField.PasswordHash ? "••••••••" : text;
+
+    private static IReadOnlyList<ImportColumn> Columns(ImportJob job, ImportHead head, ColumnMapping mapping) =>
+        [.. head.Columns.Select((name, i) => new ImportColumn(name, mapping.Targets[i], [.. head.Samples[i].Select(text => Shown(text, mapping.Targets[i]))], job.MappingOrigin == MappingOrigin.Guessed, job.MappingOrigin == MappingOrigin.Remembered))];
 
     private static ImportProgress Progress(ImportJob job) => job.State switch
     {

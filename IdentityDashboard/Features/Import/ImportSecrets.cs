@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.DataProtection;
 
 namespace IdentityDashboard.Features.Import;
 
-/// <summary>Columns of a file and the first values of each.</summary>
-internal sealed record ImportHead(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Samples);
+/// <summary>Columns of a file, the first values of each, and the first rows.</summary>
+internal sealed record ImportHead(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Samples, IReadOnlyList<IReadOnlyList<string>> Rows);
 
 /// <summary>Encrypts at rest whatever came in a file: it may hold passwords.</summary>
 internal sealed class ImportSecrets(IDataProtectionProvider protection)
@@ -24,7 +24,7 @@ internal sealed class ImportSecrets(IDataProtectionProvider protection)
 
     public byte[] Seal(ImportHead head) => Seal(JsonSerializer.SerializeToUtf8Bytes(head));
 
-    public ImportHead Head(byte[] content) => content.Length == 0 ? new ImportHead([], []) : JsonSerializer.Deserialize<ImportHead>(Open(content))!;
+    public ImportHead Head(byte[] content) => content.Length == 0 ? new ImportHead([], [], []) : JsonSerializer.Deserialize<ImportHead>(Open(content))!;
 }
 
 /// <summary>Fields as they are stored and as other programs name them.</summary>

@@ -77,7 +77,7 @@ internal sealed partial class ImportService
         {
             var place = groups.FindIndex(g => g.Sentence == problem.Sentence && g.Field == problem.Field && g.IsWarning == problem.IsWarning);
             if (place >= 0) groups[place] = groups[place] with { Count = groups[place].Count + by };
-            else if (by > 0) groups.Add(new ImportProblemGroup(problem.Sentence, problem.Field, problem.IsWarning, by));
+            else if (by > 0) groups.Add(new ImportProblemGroup(problem.Sentence, problem.Field, problem.IsWarning, by) { IsConflict = !problem.IsWarning && verdict == ImportVerdict.Conflict });
         }
 
         job.Groups = JsonSerializer.Serialize(groups.Where(g => g.Count > 0));

@@ -19,7 +19,7 @@ internal sealed class ImportSession(ImportReader reader, ImportMemory memory) : 
 internal sealed class ImportTally
 {
     private const int MostSentences = 200;
-    private readonly Dictionary<(string Sentence, string Field, bool IsWarning), int> groups = [];
+    private readonly Dictionary<(string Sentence, string Field, bool IsWarning, bool IsConflict), int> groups = [];
     private readonly Dictionary<ImportVerdict, int> verdicts = [];
 
     public int Rows { get; private set; }
@@ -35,7 +35,7 @@ internal sealed class ImportTally
     public long LastKept { get; set; } = -1;
 
     /// <summary>The commonest first.</summary>
-    public IReadOnlyList<ImportProblemGroup> Groups => [.. groups.OrderByDescending(g => g.Value).Select(g => new ImportProblemGroup(g.Key.Sentence, g.Key.Field, g.Key.IsWarning, g.Value))];
+    public IReadOnlyList<ImportProblemGroup> Groups => [.. groups.OrderByDescending(g => g.Value).Select(g => new ImportProblemGroup(g.Key.Sentence, g.Key.Field, g.Key.IsWarning, g.Value) { IsConflict = g.Key.IsConflict })];
 
     public int Of(ImportVerdict verdict) => verdicts.GetValueOrDefault(verdict);
 
@@ -45,13 +45,13 @@ internal sealed class ImportTally
         verdicts[row.Verdict] = Of(row.Verdict) + 1;
         if (row is { Verdict: ImportVerdict.Create, Row.Person.Password: not null }) PasswordRows++;
         if (row.Problems.Any(p => p.IsWarning)) Warnings++;
-        foreach (var problem in row.Problems) Count((problem.Sentence, problem.Field, problem.IsWarning));
+        foreach (var problem in row.Problems) Count((problem.Sentence, problem.Field, problem.IsWarning, !problem.IsWarning && row.Verdict == ImportVerdict.Conflict));
     }
 
     /// <summary>Sentences may quote values, so their number has an end.</summary>
-    private void Count((string Sentence, string Field, bool IsWarning) key)
+    private void Count((string Sentence, string Field, bool IsWarning, bool IsConflict) key)
     {
-        if (groups.Count >= MostSentences && !groups.ContainsKey(key)) key = ("Other problems.", "", key.IsWarning);
+        if (groups.Count >= MostSentences && !groups.ContainsKey(key)) key = ("Other problems.", "", key.IsWarning, key.IsConflict);
         groups[key] = groups.GetValueOrDefault(key) + 1;
     }
 }

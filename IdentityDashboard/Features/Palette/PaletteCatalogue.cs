@@ -33,6 +33,7 @@ internal static class PaletteCatalogue
         Page("applications", "Applications", "grid", "/tenant/applications", "environments products create rename delete staging production development tenant", Owners),
         Page("audit", "Audit", "list", "/audit", "log history events activity changes who did what", view => view.IsOwner || view.Can(Permissions.AuditRead)),
         Page("jobs", "Changes", "clock", "/jobs", "bulk jobs progress outcome undo background", view => view.IsOwner || view.Can(Permissions.IdentityManage)),
+        Page("imports", "Imports", "upload", "/imports", "csv files jobs progress outcome undo error file retry", view => view.IsOwner || Managers(view)),
         Page("settings", "Settings", "sliders", "/settings", "preferences configuration options tenant", Owners),
         Page("settings-organisation", "Organisation settings", "building", "/settings#organisation", "account name rename company", Owners),
         Page("settings-mail", "Mail settings", "mail", "/settings#mail", "smtp email server sender test delivery", Owners),
@@ -49,6 +50,8 @@ internal static class PaletteCatalogue
         Open(DirectoryDialogNames.InviteAssign, "Invite & Assign", "With a role that waits for them", "shield", "people users add new role access grant", Managers),
         Open(DirectoryDialogNames.CreateIdentity, "Create Identity", "At once, without a mail", "user-plus", "people users add new person account import", Managers),
         Open(DirectoryDialogNames.InviteUser, "Invite User", "One person with role, name and phone", "user-plus", "people users add new profile", Managers),
+        new(new PaletteItem(PaletteKind.Action, "import", "Import CSV", "Many people from a file", "upload", "/access/import"), "people users add new bulk upload spreadsheet excel okta entra auth0 keycloak google migrate", Managers),
+        new(new PaletteItem(PaletteKind.Action, "import-directory", "Import CSV into the directory", "Many people, without an environment", "upload", "/tenant/import"), "people users add new bulk upload tenant account owner", Owners),
         Open(DirectoryDialogNames.CreateGroup, "Create group", "For people who get the same roles", "users", "add new team", view => Readers(view) && (view.IsOwner || view.Can(Permissions.GroupManage))),
     ];
 

@@ -1,7 +1,7 @@
 namespace IdentityDashboard.Features.Import.Reading;
 
 /// <summary>What a column of a file can be.</summary>
-internal enum ImportField
+public enum ImportField
 {
     /// <summary>Not imported.</summary>
     None,
@@ -46,7 +46,7 @@ internal static class ImportFields
 }
 
 /// <param name="Key">Of the custom attribute; null for other fields.</param>
-internal readonly record struct ColumnTarget(ImportField Field, string? Key = null)
+public readonly record struct ColumnTarget(ImportField Field, string? Key = null)
 {
     public static readonly ColumnTarget None = new(ImportField.None);
 }

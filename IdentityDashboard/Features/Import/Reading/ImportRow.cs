@@ -5,7 +5,7 @@ namespace IdentityDashboard.Features.Import.Reading;
 
 /// <param name="Field">The key of the field, as <see cref="ImportFields.Key"/> names it; empty for the row as a whole.</param>
 /// <param name="IsWarning">The row can be imported all the same.</param>
-internal sealed record RowProblem(string Field, string Sentence, bool IsWarning = false);
+public sealed record RowProblem(string Field, string Sentence, bool IsWarning = false);
 
 /// <summary>A row of a file as a person to write. Groups, role and node are still names: finding them needs the database.</summary>
 /// <param name="Line">Of the file, where the row begins.</param>

@@ -1,6 +1,6 @@
 namespace IdentityDashboard.Features.Import.Reading;
 
-internal enum ImportFormat
+public enum ImportFormat
 {
     Csv,
 
@@ -14,7 +14,7 @@ internal enum ImportFormat
 /// <summary>What the user says about a file instead of what was found; null leaves it to the finding.</summary>
 /// <param name="Encoding">One of <see cref="TextEncodings.Names"/>.</param>
 /// <param name="Delimiter">One of <see cref="CsvShape.Delimiters"/>.</param>
-internal sealed record ReadingChoices(ImportFormat? Format = null, string? Encoding = null, char? Delimiter = null, bool? HasHeader = null)
+public sealed record ReadingChoices(ImportFormat? Format = null, string? Encoding = null, char? Delimiter = null, bool? HasHeader = null)
 {
     public static readonly ReadingChoices Found = new();
 }
@@ -22,4 +22,4 @@ internal sealed record ReadingChoices(ImportFormat? Format = null, string? Encod
 /// <summary>How a file is read: what the first step of the wizard shows and lets change.</summary>
 /// <param name="EncodingIsGuess">Nothing in the file says so for certain; look at the accented letters.</param>
 /// <param name="Delimiter">Of CSV; null for other formats.</param>
-internal sealed record FileReading(ImportFormat Format, string Encoding, bool EncodingIsGuess, char? Delimiter, bool HasHeader);
+public sealed record FileReading(ImportFormat Format, string Encoding, bool EncodingIsGuess, char? Delimiter, bool HasHeader);
