@@ -127,6 +127,16 @@ public sealed class ImportApiTests
         Assert.Equal((0, 0), await app.QueryAsync(async db => (await db.Imports.CountAsync(), await db.ImportChunks.CountAsync())));
     }
 
+    [Fact]
+    public async Task Files_of_the_pages_are_for_who_is_signed_in()
+    {
+        var app = await TestApp.SharedAsync(Database.Sqlite);
+        using var anonymous = new ApiClient(app.Client());
+
+        foreach (var path in new[] { $"/imports/{Guid.NewGuid()}/errors.csv", $"/imports/{Guid.NewGuid()}/outcome.csv", "/imports/template.csv" }) Assert.Contains((await anonymous.GetAsync(path)).Status, [302, 401]);
+        Assert.Contains((await anonymous.PostTextAsync("/imports/upload?mode=create", "email\r\n", "text/csv")).Status, [302, 401]);
+    }
+
     private static async Task<ApiReply> UntilAsync(ApiClient client, ApiReply sent, string state)
     {
         Assert.True(sent.Status == 202, sent.Text);
