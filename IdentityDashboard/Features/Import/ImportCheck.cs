@@ -44,9 +44,13 @@ internal sealed class ImportCheck(IDbContextFactory<DashboardDbContext> dbs, Imp
 
     private void End(DashboardDbContext db, ImportJob job, ImportTally tally)
     {
-        (job.State, job.Groups, job.HashingSeconds, job.LeasedBy, job.LeasedUntil) = (ImportState.Checked, JsonSerializer.Serialize(tally.Groups), tally.HashingSeconds, null, null);
-        if (!job.RunsWhenChecked) return;
-        job.State = ImportState.Running;
+        (job.State, job.Groups, job.HashingSeconds) = (job.RunsWhenChecked ? ImportState.Running : ImportState.Checked, JsonSerializer.Serialize(tally.Groups), tally.HashingSeconds);
+        if (!job.RunsWhenChecked)
+        {
+            (job.LeasedBy, job.LeasedUntil) = (null, null);
+            return;
+        }
+
         audit.Add(db, ImportOrder.ActorOf(job), AuditActions.ImportStarted, ImportRun.TargetOf(job));
     }
 

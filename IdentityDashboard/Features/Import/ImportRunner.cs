@@ -45,7 +45,9 @@ internal sealed class ImportRunner(IDbContextFactory<DashboardDbContext> dbs, Im
                 _ => await run.StepAsync(job, lease, await SessionAsync(lease, job, run.OpenAsync, ct), ct),
             };
             news.Tell(job.AccountId, job.Id, Changed, changed: job.State == ImportState.Running, atOnce: !more);
-            return more || await LeaveAsync(lease);
+            if (!more) await LeaveAsync(lease);
+            // What runs by itself once it is checked stays in the same hands, and begins the file again.
+            return more || job is { State: ImportState.Checking, RunsWhenChecked: true };
         }
         catch
         {
