@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using IdentityDashboard.Features.Access;
 using IdentityDashboard.Tests.Features.AccessRequests;
 using IdentityDashboard.Tests.Support;
@@ -40,7 +39,7 @@ public sealed class ApiActorTests
             async Task TryAsync(string who, ApiClient caller, int[] expected)
             {
                 var on = await rule.Make(targets);
-                using var request = new HttpRequestMessage(new HttpMethod(call.Method), call.PathWith(on.Ids)) { Content = on.Body is null ? null : JsonContent.Create(on.Body) };
+                using var request = new HttpRequestMessage(new HttpMethod(call.Method), call.PathWith(on.Ids)) { Content = on.Content };
                 var reply = await caller.SendAsync(request);
                 var isForeign = caller == foreign;
                 var ok = expected.Contains(reply.Status)

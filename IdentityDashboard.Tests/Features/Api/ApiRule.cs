@@ -59,6 +59,14 @@ internal sealed record ApiRule(string Name, string Also, Func<ApiTargets, Task<A
         new("GetAuditEvent", "a", async t => new(await t.AuditEventAsync())),
         new("GetAccessRequest", "", t => Task.FromResult(new ApiTry(t.Request))),
         new("ListAccessRequests", "", _ => Nothing()),
+        new("CreateImport", "", _ => Task.FromResult(new ApiTry { File = ApiTargets.NewFile() })),
+        new("ListImports", "", _ => Nothing()),
+        new("GetImport", "", async t => new(await t.ImportAsync())),
+        new("ListImportRows", "", async t => new(await t.ImportAsync())),
+        new("RunImport", "", async t => new(await t.CheckedImportAsync())),
+        new("CancelImport", "", async t => new(await t.CheckedImportAsync())),
+        new("UndoImport", "", async t => new(await t.ImportAsync())),
+        new("GetImportErrors", "", async t => new(await t.ImportAsync())),
     ];
 
     private static Task<ApiTry> Nothing() => Task.FromResult(new ApiTry());
@@ -71,4 +79,9 @@ internal sealed record ApiRule(string Name, string Also, Func<ApiTargets, Task<A
 internal sealed record ApiTry(params Guid[] Ids)
 {
     public object? Body { get; init; }
+
+    /// <summary>CSV, where a call takes that.</summary>
+    public string? File { get; init; }
+
+    public HttpContent? Content => File is not null ? new StringContent(File, System.Text.Encoding.UTF8, "text/csv") : Body is null ? null : System.Net.Http.Json.JsonContent.Create(Body);
 }

@@ -54,6 +54,14 @@ internal sealed class ApiTargets(ApiClient admin, Guid root, Guid grantee, Guid 
         return person;
     }
 
+    /// <summary>An import that has ended.</summary>
+    public Task<Guid> ImportAsync() => ImportAsync("imports", "finished");
+
+    /// <summary>One that waits to be run.</summary>
+    public Task<Guid> CheckedImportAsync() => ImportAsync("imports?check_only=true", "checked");
+
+    public static string NewFile() => $"email,first_name,last_name\r\n{AccountSetup.Email()},Pat,Lee\r\n";
+
     public static object NewPerson() => new { email = AccountSetup.Email(), first_name = "Pat", last_name = "Lee" };
 
     public static object NewInvite() => new { email = AccountSetup.Email(), send_email = false };
@@ -61,6 +69,18 @@ internal sealed class ApiTargets(ApiClient admin, Guid root, Guid grantee, Guid 
     public static string Name() => $"N {Guid.NewGuid():N}"[..20];
 
     public static string Key() => $"invoice.a{Guid.NewGuid():N}"[..24];
+
+    private async Task<Guid> ImportAsync(string path, string until)
+    {
+        var sent = await admin.PostTextAsync(path, NewFile(), "text/csv");
+        Assert.True(sent.Status == 202, $"{path}: {sent.Status} {sent.Text}");
+        var id = sent["id"].GetGuid();
+        _made.Add(id.ToString());
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromMinutes(1));
+        while ((await admin.GetAsync($"imports/{id}"))["state"].GetString() != until) await Task.Delay(20, patience.Token);
+        return id;
+    }
 
     private async Task<Guid> MakeAsync(string path, object body)
     {

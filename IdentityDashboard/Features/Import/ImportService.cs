@@ -13,6 +13,8 @@ internal sealed partial class ImportService(
     IDbContextFactory<DashboardDbContext> dbs, ImportRights rights, ImportQueries queries, ImportIntake intake, RowJudge judge, ImportErrorFile errorFile, ImportRun run,
     ImportUndo undo, ImportSecrets secrets, ImportSignal signal, AuditLog audit, ChangeFeed changes, TimeProvider clock)
 {
+    private static readonly string[] ChooseColumn = ["Choose the column that holds it."];
+
     /// <summary>Keeps the file, however long, and reads its beginning.</summary>
     public async Task<Result<ImportView>> UploadAsync(Actor actor, ImportStart start, Stream file, CancellationToken ct)
     {
@@ -80,7 +82,7 @@ internal sealed partial class ImportService(
         {
             var missing = new ColumnMapping(TargetText.ReadAll(job.Mapping)).Missing(job.Mode != ImportMode.Invite);
             if (job.Problem is not null) return Task.FromResult<Error?>(ImportErrors.Unreadable);
-            if (missing.Count > 0) return Task.FromResult<Error?>(ImportErrors.Unmapped with { Fields = missing.ToDictionary(ImportFields.Key, _ => new[] { "Choose the column that holds it." }, StringComparer.Ordinal) });
+            if (missing.Count > 0) return Task.FromResult<Error?>(ImportErrors.Unmapped with { Fields = missing.ToDictionary(ImportFields.Key, _ => ChooseColumn, StringComparer.Ordinal) });
             job.Choices = JsonSerializer.Serialize(choices);
             (job.State, job.RunsWhenChecked) = (ImportState.Checking, andRun);
             (job.Rows, job.Creates, job.Updates, job.Unchanged, job.Conflicts, job.Errors, job.Warnings) = (0, 0, 0, 0, 0, 0, 0);

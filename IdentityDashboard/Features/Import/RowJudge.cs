@@ -106,10 +106,10 @@ internal sealed class RowJudge(ImportRights rights, ImportPlaces places, Identit
 
     private async Task TraitsAsync(DashboardDbContext db, ImportOrder order, List<JudgedRow> judged, ImportMemory memory, CancellationToken ct)
     {
-        var places = judged.Index().Where(j => j.Item.Verdict == ImportVerdict.Create).Select(j => j.Index).ToList();
-        if (places.Count == 0) return;
-        var batch = await attributes.CheckAsync(db, order.Actor.AccountId, [.. places.Select(i => new TypedTraits(judged[i].Row.Person.Traits, RequireAll: order.Mode != ImportMode.Invite))], ct);
-        foreach (var (row, i) in places.Index())
+        var chosen = judged.Index().Where(j => j.Item.Verdict == ImportVerdict.Create).Select(j => j.Index).ToList();
+        if (chosen.Count == 0) return;
+        var batch = await attributes.CheckAsync(db, order.Actor.AccountId, [.. chosen.Select(i => new TypedTraits(judged[i].Row.Person.Traits, RequireAll: order.Mode != ImportMode.Invite))], ct);
+        foreach (var (row, i) in chosen.Index())
         {
             var problems = batch[row].Problems.Select(p => new RowProblem(p.Key, p.Value)).ToList();
             problems.AddRange(order.Mode == ImportMode.Invite ? [] : batch[row].Values.Where(v => v.Field.IsUnique && memory.Has(v.Field.ErrorKey, v.Comparable)).Select(v => ImportWords.UniqueTwice(v.Field.ErrorKey)));
@@ -120,9 +120,9 @@ internal sealed class RowJudge(ImportRights rights, ImportPlaces places, Identit
 
     private async Task AmendmentsAsync(DashboardDbContext db, ImportOrder order, List<JudgedRow> judged, CancellationToken ct)
     {
-        var places = judged.Index().Where(j => j.Item.Verdict == ImportVerdict.Update).DistinctBy(j => j.Item.PersonId).Select(j => j.Index).ToList();
-        var results = await amendments.CheckAsync(db, order.Actor, [.. places.Select(i => Amended(judged[i]))], ct);
-        foreach (var (i, result) in places.Zip(results))
+        var chosen = judged.Index().Where(j => j.Item.Verdict == ImportVerdict.Update).DistinctBy(j => j.Item.PersonId).Select(j => j.Index).ToList();
+        var results = await amendments.CheckAsync(db, order.Actor, [.. chosen.Select(i => Amended(judged[i]))], ct);
+        foreach (var (i, result) in chosen.Zip(results))
         {
             if (result.Error is { } refused) judged[i] = Refuse(judged[i], refused) with { Verdict = refused == IdentityErrors.Synced ? ImportVerdict.Conflict : ImportVerdict.Error };
             else if (!result.Value) judged[i] = judged[i] with { Verdict = ImportVerdict.Unchanged };
