@@ -12,6 +12,8 @@ export function watchUpload(form, wizard) {
     zone.classList.remove("over");
     take(form, wizard, event.dataTransfer.files[0]);
   });
+  // Chosen before this script was here.
+  take(form, wizard, input.files[0]);
 }
 
 export const sendPasted = (form, wizard) => take(form, wizard, new File([form.querySelector("textarea").value], "pasted.csv", { type: "text/csv" }));

@@ -31,7 +31,7 @@ public sealed partial class UploadStep : IDisposable
 
     private int MostMegabytes => Options.Value.MaxFileMegabytes;
 
-    private string Action => $"/imports/upload?mode={WizardWords.Key(Mode)}{(Mode == ImportMode.Directory ? "" : $"&environmentId={Workspace.Active.EnvironmentId}")}{(ApplicationId is { } id ? $"&applicationId={id}" : "")}";
+    private string Action => $"/imports/upload?mode={Mode}{(Mode == ImportMode.Directory ? "" : $"&environmentId={Workspace.Active.EnvironmentId}")}{(ApplicationId is { } id ? $"&applicationId={id}" : "")}";
 
     private string Size => size < 1024 ? $"{size} bytes" : size < 1024 * 1024 ? $"{size / 1024:N0} KB" : FormattableString.Invariant($"{size / 1024d / 1024d:N1} MB");
 
