@@ -46,8 +46,8 @@ internal static class Axe
         }
     }
 
-    private static Task SettleAsync(IPage page) =>
-        page.EvaluateAsync("async () => { await Promise.allSettled(document.getAnimations().filter(a => a instanceof CSSTransition).map(a => a.finished)); }");
+    private static async Task SettleAsync(IPage page) =>
+        await page.EvaluateAsync("async () => { await Promise.allSettled(document.getAnimations().filter(a => a instanceof CSSTransition).map(a => a.finished)); }");
 
     private static async Task AssertAsync(IPage page, string options)
     {
