@@ -18,6 +18,8 @@ public sealed class AccessRequestTests
         await using var app = await TestApp.StartAsync(database);
         await using var admin = await Support.Browser.NewPageAsync(app.Url, new PageOptions { Width = 1440, Height = 900 });
         await using var invited = await Support.Browser.NewPageAsync(app.Url, new PageOptions { Width = 390, Height = 844 });
+        // What a page looks like doesn't depend on the database.
+        Func<IPage, Task> look = database == Database.Sqlite ? Axe.AssertAccessibleAsync : _ => Task.CompletedTask;
         var link = "";
         await admin.DoAsync(async page =>
         {
@@ -36,15 +38,15 @@ public sealed class AccessRequestTests
             await Expect(page.GetByText("Nothing to request")).ToBeVisibleAsync();
         });
 
-        await admin.DoAsync(CreateFlowAsync);
-        await invited.DoAsync(RequestAsync);
-        await admin.DoAsync(ApproveAsync);
+        await admin.DoAsync(page => CreateFlowAsync(page, look));
+        await invited.DoAsync(page => RequestAsync(page, look));
+        await admin.DoAsync(page => ApproveAsync(page, look));
         await invited.DoAsync(async page =>
         {
             var mine = page.GetByRole(AriaRole.List, new() { Name = "What I have" });
             await Expect(mine.GetByText("Editor", new() { Exact = true })).ToBeVisibleAsync();
             await Expect(mine.GetByText(new System.Text.RegularExpressions.Regex("Ends in (1 hour|59 minutes)"))).ToBeVisibleAsync();
-            await Axe.AssertAccessibleAsync(page);
+            await look(page);
             Assert.True(await MayAsync(app));
             await EndInAsync(app, TimeSpan.FromSeconds(4));
             await Expect(mine.GetByText("Editor", new() { Exact = true })).ToBeHiddenAsync(new() { Timeout = 20_000 });
@@ -101,7 +103,7 @@ public sealed class AccessRequestTests
         await Expect(page.Button("Save")).ToBeHiddenAsync();
     }
 
-    private static async Task CreateFlowAsync(IPage page)
+    private static async Task CreateFlowAsync(IPage page, Func<IPage, Task> look)
     {
         await page.GotoAsync("/access/flows");
         await page.Button("Create flow").ClickAsync();
@@ -115,27 +117,27 @@ public sealed class AccessRequestTests
         await dialog.Field("Node").SelectOptionAsync(new SelectOptionValue { Label = "EMEA" });
         await dialog.Button("Add role").ClickAsync();
         await Expect(dialog.GetByRole(AriaRole.List, new() { Name = "What can be requested" }).GetByText("Editor")).ToBeVisibleAsync();
-        await Axe.AssertAccessibleAsync(page);
+        await look(page);
         await dialog.Button("Create flow").ClickAsync();
         await Expect(dialog).ToBeHiddenAsync();
         await Expect(page.GetByRole(AriaRole.List, new() { Name = "Access flows" }).GetByText("Month end", new() { Exact = true }).First).ToBeVisibleAsync();
-        await Axe.AssertAccessibleAsync(page);
+        await look(page);
     }
 
-    private static async Task RequestAsync(IPage page)
+    private static async Task RequestAsync(IPage page, Func<IPage, Task> look)
     {
         await page.GetByRole(AriaRole.Button, new() { Name = "Request access by Month end" }).ClickAsync();
         var dialog = page.OpenDialog("Request access");
         await dialog.Field("Duration").SelectOptionAsync(new SelectOptionValue { Label = "1 hour" });
         await dialog.Field("Reason").FillAsync("Closing November");
         await Expect(dialog.GetByText("You get a mail when it is decided.")).ToBeVisibleAsync();
-        await Axe.AssertAccessibleAsync(page);
+        await look(page);
         await dialog.Button("Request access").ClickAsync();
         await Expect(dialog).ToBeHiddenAsync();
         await Expect(page.GetByRole(AriaRole.List, new() { Name = "My requests" }).GetByText("Waiting")).ToBeVisibleAsync();
     }
 
-    private static async Task ApproveAsync(IPage page)
+    private static async Task ApproveAsync(IPage page, Func<IPage, Task> look)
     {
         await page.GotoAsync("/");
         await Expect(page.GetByText("1 approval waiting")).ToBeVisibleAsync();
@@ -143,11 +145,11 @@ public sealed class AccessRequestTests
         var waiting = page.GetByRole(AriaRole.List, new() { Name = "Waiting for you" });
         await Expect(waiting.GetByText("Closing November")).ToBeVisibleAsync();
         await Expect(waiting.GetByText("Has now: Grantee at")).ToBeVisibleAsync();
-        await Axe.AssertAccessibleAsync(page);
+        await look(page);
         await waiting.GetByRole(AriaRole.Button, new() { NameRegex = new("^Approve Pat Lee") }).ClickAsync();
         var dialog = page.OpenDialog("Approve Pat Lee");
         await Expect(dialog.GetByText("for 1 hour from now")).ToBeVisibleAsync();
-        await Axe.AssertAccessibleAsync(page);
+        await look(page);
         await dialog.Button("Approve").ClickAsync();
         await Expect(dialog).ToBeHiddenAsync();
         await Expect(page.GetByText("Nothing waits")).ToBeVisibleAsync();

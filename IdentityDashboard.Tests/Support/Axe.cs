@@ -15,7 +15,7 @@ internal static class Axe
     /// </summary>
     public static async Task AssertAccessibleAsync(IPage page)
     {
-        await page.EvaluateAsync(Source);
+        if (!await page.EvaluateAsync<bool>("() => typeof axe === \"object\"")) await page.EvaluateAsync(Source);
         await AssertAsync(page, """{ rules: { "target-size": { enabled: true } } }""");
     }
 
@@ -26,11 +26,28 @@ internal static class Axe
         const string background = "() => getComputedStyle(document.documentElement).backgroundColor + getComputedStyle(document.body).backgroundColor";
         var light = await page.EvaluateAsync<string>(background);
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
-        await page.EvaluateAsync("async () => { await Promise.allSettled(document.getAnimations().filter(a => a instanceof CSSTransition).map(a => a.finished)); }");
+        await SettleAsync(page);
         Assert.NotEqual(light, await page.EvaluateAsync<string>(background));
         await AssertAsync(page, """{ runOnly: ["color-contrast", "link-in-text-block"] }""");
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
     }
+
+    /// <summary>
+    /// In both schemes on a desk and on a phone. One page does for both: only style sheets ask for the width, so it is the
+    /// same one as if it had been loaded on a phone.
+    /// </summary>
+    public static async Task AssertAccessibleAtBothWidthsAsync(IPage page)
+    {
+        foreach (var width in new[] { 390, 1440 })
+        {
+            await page.SetViewportSizeAsync(width, 900);
+            await SettleAsync(page);
+            await AssertAccessibleInBothSchemesAsync(page);
+        }
+    }
+
+    private static async Task SettleAsync(IPage page) =>
+        await page.EvaluateAsync("async () => { await Promise.allSettled(document.getAnimations().filter(a => a instanceof CSSTransition).map(a => a.finished)); }");
 
     private static async Task AssertAsync(IPage page, string options)
     {
@@ -43,7 +60,7 @@ internal static class Axe
         var findings = found.EnumerateArray().ToLookup(finding => finding.GetProperty("impact").GetString() is "serious" or "critical");
         foreach (var lesser in findings[false]) TestContext.Current.TestOutputHelper?.WriteLine(Describe(lesser));
         var grave = string.Join('\n', findings[true].Select(Describe));
-        if (grave.Length > 0) Assert.Fail($"axe found barriers at {page.Url}:\n{grave}");
+        if (grave.Length > 0) Assert.Fail($"axe found barriers at {page.Url}, {page.ViewportSize?.Width} pixels wide:\n{grave}");
     }
 
     private static string Describe(JsonElement finding) =>

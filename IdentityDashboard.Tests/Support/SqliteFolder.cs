@@ -7,6 +7,9 @@ namespace IdentityDashboard.Tests.Support;
 /// <summary>A folder with a migrated SQLite database: migrated once per run, copied for each test.</summary>
 internal sealed class SqliteFolder : IAsyncDisposable
 {
+    /// <summary>In memory where <c>TEST_SQLITE</c> names such a folder: what is flushed to a disk, a test waits for.</summary>
+    private static readonly string Root = Environment.GetEnvironmentVariable("TEST_SQLITE") is { Length: > 0 } folder ? folder : System.IO.Path.GetTempPath();
+
     private static readonly Lazy<Task<byte[]>> Migrated = new(MigrateAsync);
 
     private SqliteFolder(string path) => Path = path;
@@ -17,7 +20,7 @@ internal sealed class SqliteFolder : IAsyncDisposable
 
     public static async Task<SqliteFolder> CreateAsync()
     {
-        var folder = new SqliteFolder(Directory.CreateTempSubdirectory("dashboard-").FullName);
+        var folder = new SqliteFolder(Directory.CreateDirectory(System.IO.Path.Combine(Root, $"dashboard-{Guid.NewGuid():N}")).FullName);
         await File.WriteAllBytesAsync(System.IO.Path.Combine(folder.Path, "dashboard.db"), await Migrated.Value);
         return folder;
     }

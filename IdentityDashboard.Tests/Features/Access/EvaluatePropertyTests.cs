@@ -18,8 +18,9 @@ public sealed class EvaluatePropertyTests
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Theory, InlineData(Database.Sqlite, 120, 10_000), InlineData(Database.Postgres, 25, 1_500)]
-    public async Task Evaluate_agrees_with_a_naive_model_over_random_worlds(Database database, int worlds, int least)
+    /// <param name="alone">Of so many questions one is asked alone too, which on PostgreSQL takes ten times as long.</param>
+    [Theory, InlineData(Database.Sqlite, 120, 10_000, 1), InlineData(Database.Postgres, 25, 1_500, 5)]
+    public async Task Evaluate_agrees_with_a_naive_model_over_random_worlds(Database database, int worlds, int least, int alone)
     {
         // A database of its own: a world being written keeps others waiting.
         await using var folder = database == Database.Sqlite ? await SqliteFolder.CreateAsync() : null;
@@ -52,10 +53,15 @@ public sealed class EvaluatePropertyTests
                     {
                         for (var key = 0; key < Keys.Length; key++)
                         {
-                            var answer = await access.EvaluateAsync(db, tables.Person(person), Keys[key], tables.Node(node), Ct);
-                            Assert.True(model.Allows(person, key, node) == answer, $"person {person}, {Keys[key]} at node {node}, minute {model.Minute}: {answer} in {world}");
-                            Assert.True(together.Dequeue() == answer, $"person {person}, {Keys[key]} at node {node}, minute {model.Minute}: asked with others {!answer} in {world}");
-                            (asked, allowed) = (asked + 1, allowed + (answer ? 1 : 0));
+                            var expected = model.Allows(person, key, node);
+                            if (asked % alone == 0)
+                            {
+                                var answer = await access.EvaluateAsync(db, tables.Person(person), Keys[key], tables.Node(node), Ct);
+                                Assert.True(expected == answer, $"person {person}, {Keys[key]} at node {node}, minute {model.Minute}: {answer} in {world}");
+                            }
+
+                            Assert.True(together.Dequeue() == expected, $"person {person}, {Keys[key]} at node {node}, minute {model.Minute}: asked with others {!expected} in {world}");
+                            (asked, allowed) = (asked + 1, allowed + (expected ? 1 : 0));
                         }
                     }
                 }

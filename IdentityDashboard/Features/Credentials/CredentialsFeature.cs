@@ -1,8 +1,11 @@
+using Microsoft.AspNetCore.Identity;
+
 namespace IdentityDashboard.Features.Credentials;
 
 internal static class CredentialsFeature
 {
     public static IServiceCollection AddCredentials(this IServiceCollection services) => services
+        .Configure<PasswordHasherOptions>(o => o.IterationCount = PasswordService.Rounds)
         .AddSingleton<PasswordService>()
         .AddSingleton<SignInThrottle>()
         .AddSingleton<PasswordSignIn>()

@@ -15,15 +15,17 @@ internal sealed class PasswordService
     public const string ChecksName = "identity_dashboard.password.checks";
 
     /// <summary>PBKDF2 rounds recommended by OWASP for HMAC-SHA512 (Password Storage Cheat Sheet).</summary>
-    private const int Rounds = 210_000;
+    public const int Rounds = 210_000;
+
     private static readonly object NoUser = new();
 
-    private readonly UpgradingHasher _hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = Rounds }));
+    private readonly UpgradingHasher _hasher;
     private readonly Counter<long> _checks;
     private readonly string _decoy;
 
-    public PasswordService(IMeterFactory meters)
+    public PasswordService(IMeterFactory meters, IOptions<PasswordHasherOptions> options)
     {
+        _hasher = new UpgradingHasher(options);
         _checks = meters.Create(MeterName).CreateCounter<long>(ChecksName, description: "Passwords compared with a hash.");
         _decoy = Hash("nobody has this password");
     }
