@@ -133,8 +133,8 @@ public sealed class ImportApiTests
         var app = await TestApp.SharedAsync(Database.Sqlite);
         using var anonymous = new ApiClient(app.Client());
 
-        foreach (var path in new[] { $"/imports/{Guid.NewGuid()}/errors.csv", $"/imports/{Guid.NewGuid()}/outcome.csv", "/imports/template.csv" }) Assert.Contains((await anonymous.GetAsync(path)).Status, [302, 401]);
-        Assert.Contains((await anonymous.PostTextAsync("/imports/upload?mode=create", "email\r\n", "text/csv")).Status, [302, 401]);
+        foreach (var path in new[] { $"/imports/{Guid.NewGuid()}/errors.csv", $"/imports/{Guid.NewGuid()}/outcome.csv", "/imports/template.csv" }) Assert.True((await anonymous.GetAsync(path)).Status is 302 or 401, path);
+        Assert.True((await anonymous.PostTextAsync("/imports/upload?mode=create", "email\r\n", "text/csv")).Status is 302 or 401);
     }
 
     private static async Task<ApiReply> UntilAsync(ApiClient client, ApiReply sent, string state)

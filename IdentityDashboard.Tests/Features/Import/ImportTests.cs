@@ -186,4 +186,17 @@ public sealed class ImportTests
         var kept = await app.QueryAsync(async db => (await db.ImportChunks.Where(c => c.ImportId == ended.Id).Select(c => c.Content).ToListAsync(Ct)).Concat(await db.ImportProblems.Where(p => p.ImportId == ended.Id).Select(p => p.Cells).ToListAsync(Ct)));
         Assert.All(kept, bytes => Assert.Equal(-1, bytes.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(Secret))));
     }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task A_batch_whose_passwords_take_longer_to_hash_than_a_lease_lasts_is_written_once(Database database)
+    {
+        var app = await TestApp.SharedAsync(database);
+        var account = await app.AccountAsync();
+        var file = "email,first_name,last_name,password\r\n" + string.Concat(Enumerable.Range(0, 120).Select(n => $"slow{n:000}@slow.example,Slow,N{n:000},harbour-lamp-{n:000}\r\n"));
+
+        var ended = await app.ImportAsync(account, file);
+
+        Assert.Equal(new ImportProgress(120, 120, 0, 0), ended.Progress);
+        Assert.Equal(120, (await app.PeopleAsync(account, "@slow.example")).Count(p => p.PasswordHash is not null));
+    }
 }

@@ -13,10 +13,11 @@ internal sealed class ImportCheck(IDbContextFactory<DashboardDbContext> dbs, Imp
 {
     private const int StepRows = 1000;
 
-    public async Task<ImportSession> OpenAsync(ImportJob job, CancellationToken ct)
+    public async Task<ImportSession> OpenAsync(ImportJob job, ImportLease lease, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
         await db.ImportProblems.Where(p => p.ImportId == job.Id).ExecuteDeleteAsync(ct);
+        await lease.KeepAsync(ct);
         return new ImportSession(await rows.OpenAsync(job, ct), new ImportMemory(clock));
     }
 
