@@ -22,7 +22,7 @@ public sealed class BulkJobFaults
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(25);
 
     /// <param name="crowd">In an ordinary run; 10,000 when rounds are asked for.</param>
-    [Theory, InlineData(Database.Sqlite, 3_000), InlineData(Database.Postgres, Many)]
+    [Theory, InlineData(Database.Sqlite, 2_000), InlineData(Database.Postgres, Many)]
     public async Task Killed_while_it_runs_a_job_ends_with_everybody_exactly_once(Database database, int crowd)
     {
         if (FaultRounds.Asked is not null) crowd = Many;
