@@ -7,9 +7,14 @@ namespace IdentityDashboard.Tests.Support;
 /// <summary>The built app as a process of its own, over the database of a <see cref="TestApp"/>, so that it can be killed.</summary>
 internal sealed class ChildApp : IAsyncDisposable
 {
+    private const string Listening = "Now listening on: ";
     private readonly Process process;
+    private readonly TaskCompletionSource<Uri> url = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private ChildApp(Process process) => this.process = process;
+
+    /// <summary>Where it listens, once it does.</summary>
+    public Task<Uri> Url => url.Task.WaitAsync(TimeSpan.FromMinutes(2));
 
     public static ChildApp Start(TestApp beside)
     {
@@ -26,11 +31,15 @@ internal sealed class ChildApp : IAsyncDisposable
         // It lives for seconds: code measured in order to be made faster later only costs it time.
         start.Environment["DOTNET_TieredPGO"] = "0";
         var started = Process.Start(start) ?? throw new InvalidOperationException("The app did not start.");
-        started.OutputDataReceived += (_, _) => { };
+        var app = new ChildApp(started);
+        started.OutputDataReceived += (_, line) =>
+        {
+            if (line.Data?.IndexOf(Listening, StringComparison.Ordinal) is { } at and >= 0) app.url.TrySetResult(new Uri(line.Data[(at + Listening.Length)..]));
+        };
         started.ErrorDataReceived += (_, _) => { };
         started.BeginOutputReadLine();
         started.BeginErrorReadLine();
-        return new ChildApp(started);
+        return app;
     }
 
     public bool HasExited => process.HasExited;

@@ -26,12 +26,14 @@ public sealed partial class ColumnsStep
     [Parameter, EditorRequired] public required ImportView Import { get; set; }
     [Parameter] public EventCallback OnChanged { get; set; }
 
+    private static readonly string[] PlaceFields = ["role_id", "node_id"];
+
     private string Address => Import.Mode == ImportMode.Directory ? "/tenant/import" : "/access/import";
 
     private string Again => $"{Address}?mode={WizardWords.Key(Import.Mode)}{(Import.Mode == ImportMode.Directory && Import.ApplicationId is { } id ? $"&application={id}" : "")}";
 
     private IReadOnlyDictionary<string, string> Shown =>
-        new[] { "role_id", "node_id" }.Where(f => errors.For(f) is not null).ToDictionary(f => f, f => errors.For(f)!, StringComparer.Ordinal);
+        PlaceFields.Where(f => errors.For(f) is not null).ToDictionary(f => f, f => errors.For(f)!, StringComparer.Ordinal);
 
     protected override async Task OnInitializedAsync()
     {
