@@ -11,7 +11,9 @@ namespace IdentityDashboard.Features.Import.Wizard;
 /// <summary>How the file is read, which column is what, and what happens to people who are here already. Each choice is kept at once.</summary>
 public sealed partial class ColumnsStep
 {
-    private readonly FormErrors errors = new("role_id", "node_id");
+    private static readonly string[] PlaceFields = ["role_id", "node_id"];
+
+    private readonly FormErrors errors = new(PlaceFields);
     private ChoicesDraft draft = new();
     private IReadOnlyList<SelectOption> options = [];
     private bool asked;
@@ -25,8 +27,6 @@ public sealed partial class ColumnsStep
     [CascadingParameter] public required WorkspaceContext Workspace { get; set; }
     [Parameter, EditorRequired] public required ImportView Import { get; set; }
     [Parameter] public EventCallback OnChanged { get; set; }
-
-    private static readonly string[] PlaceFields = ["role_id", "node_id"];
 
     private string Address => Import.Mode == ImportMode.Directory ? "/tenant/import" : "/access/import";
 
