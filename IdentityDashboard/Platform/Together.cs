@@ -47,7 +47,7 @@ internal sealed class Together<TAsked, TAnswer>(Func<IReadOnlyList<TAsked>, Task
         return taken;
     }
 
-    private async Task RunAsync(IReadOnlyList<(TAsked Asked, TaskCompletionSource<TAnswer> Answer)> taken)
+    private async Task RunAsync(List<(TAsked Asked, TaskCompletionSource<TAnswer> Answer)> taken)
     {
         try
         {
