@@ -15,11 +15,11 @@ internal sealed class PostgresFloor : IFloorWriter
 
     public static async Task<PostgresFloor> OpenAsync(string connection)
     {
-        var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection) { MaxAutoPrepare = 10, AutoPrepareMinUsages = 2 });
-        await using var read = source.CreateCommand("SELECT a.account_id, a.id, k.id FROM applications a JOIN api_keys k ON k.account_id = a.account_id LIMIT 1");
+        var opened = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection) { MaxAutoPrepare = 10, AutoPrepareMinUsages = 2 });
+        await using var read = opened.CreateCommand("SELECT a.account_id, a.id, k.id FROM applications a JOIN api_keys k ON k.account_id = a.account_id LIMIT 1");
         await using var row = await read.ExecuteReaderAsync();
         await row.ReadAsync();
-        return new PostgresFloor(source, new FloorPlace(row.GetGuid(0), row.GetGuid(1), row.GetGuid(2)));
+        return new PostgresFloor(opened, new FloorPlace(row.GetGuid(0), row.GetGuid(1), row.GetGuid(2)));
     }
 
     public async Task WriteAsync(IReadOnlyList<FloorPerson> people)
