@@ -96,7 +96,7 @@ public sealed class ImportApiTests
         var account = await app.AccountAsync();
         using var client = await ApiClient.WithKeyAsync(app, account);
 
-        (await client.PostTextAsync("imports", "first_name\r\nAna\r\n", "text/csv")).Refused(422, "columns_missing");
+        (await client.PostTextAsync("imports", "first_name\r\nAna\r\n", "text/csv")).Refused(422, "validation_failed");
         (await client.PostTextAsync("imports", "", "text/csv")).Refused(422, "validation_failed");
         (await client.PostTextAsync("imports?mode=merge", "email\r\n", "text/csv")).Refused(400, "invalid_parameter");
         (await client.PostTextAsync("imports?colour=red", "email\r\n", "text/csv")).Refused(400, "unknown_parameter");
