@@ -86,10 +86,11 @@ public sealed class ImportTests
         var account = await app.AccountAsync();
         var manager = await app.ActorAsync(account, [Permissions.IdentityManage, Permissions.IdentityRead]);
 
-        var view = await app.CheckAsync(manager, account, "email,first_name,last_name,role,node\r\nup@a34.example,Up,Ward,Admin,Storefront\r\nok@a34.example,O,K,,\r\n");
+        var view = await app.CheckAsync(manager, account, "email,first_name,last_name,role,node\r\nup@a34.example,Up,Ward,Admin,Halden Group\r\nok@a34.example,O,K,,\r\n");
         await app.RunAsync(manager, view.Id);
 
         Assert.Equal((1, 1), (view.Counts!.Create, view.Counts.Error));
+        Assert.Equal(AccessErrors.BeyondOwnRights.Message, (await app.ProblemsAsync(account, view.Id)).Single().Problems.Single().Sentence);
         Assert.Equal(["ok@a34.example"], (await app.PeopleAsync(account, "@a34.example")).Select(p => p.NormalizedEmail));
     }
 
@@ -152,7 +153,7 @@ public sealed class ImportTests
         var app = await TestApp.SharedAsync(database);
         var account = await app.AccountAsync();
         await app.GroupAsync(account);
-        var view = await app.CheckAsync(account, "email,first_name,last_name,role,node\r\nana(at)u57.example,Ana,Lee,,\r\nben@u57.example,Ben,Ode,Chef,Storefront\r\ncy@u57.example,Cy,Fox,Chef,Storefront\r\n");
+        var view = await app.CheckAsync(account, "email,first_name,last_name,role,node\r\nana(at)u57.example,Ana,Lee,,\r\nben@u57.example,Ben,Ode,Chef,Halden Group\r\ncy@u57.example,Cy,Fox,Chef,Halden Group\r\n");
 
         var wrong = await app.Imports().FixAsync(account.Admin, view.Id, 2, new Dictionary<ColumnTarget, string> { [ImportWorld.Of(ImportField.Email)] = "still wrong" }, Ct);
         var right = await app.Imports().FixAsync(account.Admin, view.Id, 2, new Dictionary<ColumnTarget, string> { [ImportWorld.Of(ImportField.Email)] = "ana@u57.example" }, Ct);
@@ -184,5 +185,18 @@ public sealed class ImportTests
         Assert.True(app.Service<IdentityDashboard.Features.Credentials.PasswordService>().Verify(person.PasswordHash, Secret));
         var kept = await app.QueryAsync(async db => (await db.ImportChunks.Where(c => c.ImportId == ended.Id).Select(c => c.Content).ToListAsync(Ct)).Concat(await db.ImportProblems.Where(p => p.ImportId == ended.Id).Select(p => p.Cells).ToListAsync(Ct)));
         Assert.All(kept, bytes => Assert.Equal(-1, bytes.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(Secret))));
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task A_batch_whose_passwords_take_longer_to_hash_than_a_lease_lasts_is_written_once(Database database)
+    {
+        var app = await TestApp.SharedAsync(database);
+        var account = await app.AccountAsync();
+        var file = "email,first_name,last_name,password\r\n" + string.Concat(Enumerable.Range(0, 120).Select(n => $"slow{n:000}@slow.example,Slow,N{n:000},harbour-lamp-{n:000}\r\n"));
+
+        var ended = await app.ImportAsync(account, file);
+
+        Assert.Equal(new ImportProgress(120, 120, 0, 0), ended.Progress);
+        Assert.Equal(120, (await app.PeopleAsync(account, "@slow.example")).Count(p => p.PasswordHash is not null));
     }
 }

@@ -13,10 +13,11 @@ internal sealed class ImportCheck(IDbContextFactory<DashboardDbContext> dbs, Imp
 {
     private const int StepRows = 1000;
 
-    public async Task<ImportSession> OpenAsync(ImportJob job, CancellationToken ct)
+    public async Task<ImportSession> OpenAsync(ImportJob job, ImportLease lease, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
         await db.ImportProblems.Where(p => p.ImportId == job.Id).ExecuteDeleteAsync(ct);
+        await lease.KeepAsync(ct);
         return new ImportSession(await rows.OpenAsync(job, ct), new ImportMemory(clock));
     }
 
@@ -44,9 +45,13 @@ internal sealed class ImportCheck(IDbContextFactory<DashboardDbContext> dbs, Imp
 
     private void End(DashboardDbContext db, ImportJob job, ImportTally tally)
     {
-        (job.State, job.Groups, job.HashingSeconds, job.LeasedBy, job.LeasedUntil) = (ImportState.Checked, JsonSerializer.Serialize(tally.Groups), tally.HashingSeconds, null, null);
-        if (!job.RunsWhenChecked) return;
-        job.State = ImportState.Running;
+        (job.State, job.Groups, job.HashingSeconds) = (job.RunsWhenChecked ? ImportState.Running : ImportState.Checked, JsonSerializer.Serialize(tally.Groups), tally.HashingSeconds);
+        if (!job.RunsWhenChecked)
+        {
+            (job.LeasedBy, job.LeasedUntil) = (null, null);
+            return;
+        }
+
         audit.Add(db, ImportOrder.ActorOf(job), AuditActions.ImportStarted, ImportRun.TargetOf(job));
     }
 

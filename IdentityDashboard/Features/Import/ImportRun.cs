@@ -18,10 +18,10 @@ internal sealed class ImportRun(IDbContextFactory<DashboardDbContext> dbs, Impor
     /// <summary>Rows of one transaction.</summary>
     public const int BatchSize = 200;
 
-    public async Task<ImportSession> OpenAsync(ImportJob job, CancellationToken ct)
+    public async Task<ImportSession> OpenAsync(ImportJob job, ImportLease lease, CancellationToken ct)
     {
         var session = new ImportSession(await rows.OpenAsync(job, ct), new ImportMemory(clock));
-        if (job.Position > 0) await PassAsync(job, session, ct);
+        if (job.Position > 0) await PassAsync(job, session, lease, ct);
         return session;
     }
 
@@ -32,7 +32,7 @@ internal sealed class ImportRun(IDbContextFactory<DashboardDbContext> dbs, Impor
         IReadOnlyList<JudgedRow> judged;
         await using (var reading = await dbs.CreateDbContextAsync(ct)) judged = await judge.JudgeAsync(reading, order, read, session.Memory, ct);
         var people = ImportWriter.PeopleOf(order, judged);
-        if (people.Any(p => p.Password is not null)) people = hashing.Hash(people, ct);
+        if (people.Any(p => p.Password is not null)) people = await hashing.HashAsync(people, new ImportLease(dbs, lease, clock), ct);
 
         await using var db = await dbs.CreateDbContextAsync(ct);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
@@ -86,7 +86,7 @@ internal sealed class ImportRun(IDbContextFactory<DashboardDbContext> dbs, Impor
     }
 
     /// <summary>Rows that had their turn: their addresses count as seen, unless they failed.</summary>
-    private async Task PassAsync(ImportJob job, ImportSession session, CancellationToken ct)
+    private async Task PassAsync(ImportJob job, ImportSession session, ImportLease lease, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
         for (var passed = 0; passed < job.Position;)
@@ -96,6 +96,7 @@ internal sealed class ImportRun(IDbContextFactory<DashboardDbContext> dbs, Impor
             var read = await session.ReadAsync(batch.Done + batch.Skipped + batch.Failed);
             foreach (var row in read.Where(r => !failed.Contains(r.Line))) RowJudge.Remember(row, session.Memory);
             passed += read.Count;
+            await lease.KeepAsync(ct);
         }
     }
 }

@@ -45,7 +45,9 @@ internal sealed class ImportRunner(IDbContextFactory<DashboardDbContext> dbs, Im
                 _ => await run.StepAsync(job, lease, await SessionAsync(lease, job, run.OpenAsync, ct), ct),
             };
             news.Tell(job.AccountId, job.Id, Changed, changed: job.State == ImportState.Running, atOnce: !more);
-            return more || await LeaveAsync(lease);
+            if (!more) await LeaveAsync(lease);
+            // What runs by itself once it is checked stays in the same hands, and begins the file again.
+            return more || job is { State: ImportState.Checking, RunsWhenChecked: true };
         }
         catch
         {
@@ -85,19 +87,10 @@ internal sealed class ImportRunner(IDbContextFactory<DashboardDbContext> dbs, Im
         return await db.Imports.AsNoTracking().FirstOrDefaultAsync(i => i.Id == lease.JobId && i.LeasedBy == lease.Holder && (i.State == ImportState.Checking || i.State == ImportState.Running), ct);
     }
 
-    private async Task<ImportSession> SessionAsync(JobLease lease, ImportJob job, Func<ImportJob, CancellationToken, Task<ImportSession>> open, CancellationToken ct)
+    private async Task<ImportSession> SessionAsync(JobLease lease, ImportJob job, Func<ImportJob, ImportLease, CancellationToken, Task<ImportSession>> open, CancellationToken ct)
     {
         if (_sessions.TryGetValue(lease.Holder, out var session)) return session;
-        await ExtendAsync(lease, ct);
-        return _sessions[lease.Holder] = await open(job, ct);
-    }
-
-    /// <summary>Reading on to where a killed process was may take longer than a step.</summary>
-    private async Task ExtendAsync(JobLease lease, CancellationToken ct)
-    {
-        await using var db = await dbs.CreateDbContextAsync(ct);
-        var until = clock.GetUtcNow() + 6 * JobWorker.Lease;
-        await db.Imports.Where(i => i.Id == lease.JobId && i.LeasedBy == lease.Holder).ExecuteUpdateAsync(s => s.SetProperty(i => i.LeasedUntil, until), ct);
+        return _sessions[lease.Holder] = await open(job, new ImportLease(dbs, lease, clock), ct);
     }
 
     private async Task StopAsync(JobLease lease, ImportJob job, CancellationToken ct)
