@@ -16,6 +16,7 @@ internal static class Axe
     public static async Task AssertAccessibleAsync(IPage page)
     {
         if (!await page.EvaluateAsync<bool>("() => typeof axe === \"object\"")) await page.EvaluateAsync(Source);
+        await SettleAsync(page);
         await AssertAsync(page, """{ rules: { "target-size": { enabled: true } } }""");
     }
 
@@ -46,8 +47,9 @@ internal static class Axe
         }
     }
 
-    private static async Task SettleAsync(IPage page) =>
-        await page.EvaluateAsync("async () => { await Promise.allSettled(document.getAnimations().filter(a => a instanceof CSSTransition).map(a => a.finished)); }");
+    /// <summary>What fades in has another contrast until it is there. What turns for ever isn't waited for.</summary>
+    private static async Task SettleAsync(IPage page) => await page.EvaluateAsync(
+        "async () => { await Promise.allSettled(document.getAnimations().filter(a => a.playState === 'running' && a.effect?.getComputedTiming().iterations !== Infinity).map(a => a.finished)); }");
 
     private static async Task AssertAsync(IPage page, string options)
     {

@@ -69,6 +69,14 @@ export function takeText(field, text) {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+// The heading of a page that has just come, unless somebody is at work on that page already.
+export function focusHeading() {
+  if (document.activeElement?.closest("#main")) return;
+  const heading = document.querySelector("h1");
+  if (heading && !heading.hasAttribute("tabindex")) heading.tabIndex = -1;
+  heading?.focus();
+}
+
 export async function focus(selector) {
   await nextFrame();
   document.querySelector(selector)?.focus();

@@ -33,7 +33,8 @@ public sealed class GroupPageNestTests
         page.Host.Find(".dlg .btn-primary").Click();
         shown.WaitForAssertion(() => Assert.Contains("1 person with the groups inside", shown.Find("header.id").TextContent, StringComparison.Ordinal), Patience);
 
-        shown.Button($"Take out {inner.Name}").Click();
+        // The list comes anew when the change is heard of: found and pressed at one go.
+        await shown.InvokeAsync(() => shown.Button($"Take out {inner.Name}").ClickAsync(new()));
         var lost = page.Host.WaitForElements(".cons li", 2, Patience)[0].TextContent;
         page.Host.Find(".btn-danger").Click();
 
