@@ -11,7 +11,8 @@ namespace IdentityDashboard.Features.Import.Wizard;
 /// <summary>How the file is read, which column is what, and what happens to people who are here already. Each choice is kept at once.</summary>
 public sealed partial class ColumnsStep
 {
-    private readonly FormErrors errors = new("role_id", "node_id");
+    private static readonly string[] Fields = ["role_id", "node_id"];
+    private readonly FormErrors errors = new(Fields);
     private ChoicesDraft draft = new();
     private IReadOnlyList<SelectOption> options = [];
     private bool asked;
@@ -31,7 +32,7 @@ public sealed partial class ColumnsStep
     private string Again => $"{Address}?mode={WizardWords.Key(Import.Mode)}{(Import.Mode == ImportMode.Directory && Import.ApplicationId is { } id ? $"&application={id}" : "")}";
 
     private IReadOnlyDictionary<string, string> Shown =>
-        new[] { "role_id", "node_id" }.Where(f => errors.For(f) is not null).ToDictionary(f => f, f => errors.For(f)!, StringComparer.Ordinal);
+        Fields.Where(f => errors.For(f) is not null).ToDictionary(f => f, f => errors.For(f)!, StringComparer.Ordinal);
 
     protected override async Task OnInitializedAsync()
     {
