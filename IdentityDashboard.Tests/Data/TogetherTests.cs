@@ -74,6 +74,29 @@ public sealed class TogetherTests
         Assert.Equal(200, runs.Sum(r => r.Length));
     }
 
+    [Fact]
+    public async Task So_many_runs_as_allowed_go_at_once_and_nobody_is_forgotten()
+    {
+        var (now, peak) = (0, 0);
+        var together = new Together<int, int>(async asked =>
+        {
+            InterlockedMax(ref peak, Interlocked.Increment(ref now));
+            await Task.Yield();
+            Interlocked.Decrement(ref now);
+            return [.. asked.Select(n => n * 10)];
+        }, most: 3, atOnce: 4);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 5_000).Select(n => Task.Run(() => together.AskAsync(n, Ct), Ct)));
+
+        Assert.Equal(Enumerable.Range(0, 5_000).Select(n => n * 10), answers);
+        Assert.InRange(peak, 1, 4);
+    }
+
+    private static void InterlockedMax(ref int peak, int seen)
+    {
+        for (var known = Volatile.Read(ref peak); seen > known; known = Volatile.Read(ref peak)) Interlocked.CompareExchange(ref peak, seen, known);
+    }
+
     private static async Task<IReadOnlyList<int>> RunAsync(List<int[]> runs, IReadOnlyList<int> asked, Task gate)
     {
         runs.Add([.. asked]);

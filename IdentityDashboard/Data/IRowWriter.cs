@@ -6,6 +6,9 @@ namespace IdentityDashboard.Data;
 /// </summary>
 internal interface IRowWriter
 {
+    /// <summary>Transactions that can write at the same time without waiting for each other.</summary>
+    int AtOnce { get; }
+
     /// <exception cref="Microsoft.EntityFrameworkCore.DbUpdateException">The database refuses a row, as when saving tracked changes.</exception>
     Task WriteAsync(DashboardDbContext db, NewRows rows, CancellationToken ct);
 }

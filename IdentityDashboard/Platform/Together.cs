@@ -3,12 +3,13 @@ using System.Collections.Concurrent;
 namespace IdentityDashboard.Platform;
 
 /// <summary>
-/// Does together what is asked for while the last was under way: one run at a time, on its own thread, for all who wait.
-/// Each gets its own answer after the run; who gives up waiting costs the others nothing.
+/// Does together what is asked for while earlier runs were under way, on threads of its own, for all who wait. Each gets its
+/// own answer after the run; who gives up waiting costs the others nothing.
 /// </summary>
 /// <param name="run">One answer for each, in the order given.</param>
 /// <param name="most">In one run.</param>
-internal sealed class Together<TAsked, TAnswer>(Func<IReadOnlyList<TAsked>, Task<IReadOnlyList<TAnswer>>> run, int most)
+/// <param name="atOnce">Runs at the same time. One, and nothing waits for another's lock; more where many can write.</param>
+internal sealed class Together<TAsked, TAnswer>(Func<IReadOnlyList<TAsked>, Task<IReadOnlyList<TAnswer>>> run, int most, int atOnce = 1)
 {
     private readonly ConcurrentQueue<(TAsked Asked, TaskCompletionSource<TAnswer> Answer)> _waiting = new();
     private int _running;
@@ -25,14 +26,19 @@ internal sealed class Together<TAsked, TAnswer>(Func<IReadOnlyList<TAsked>, Task
 
     private void Start()
     {
-        if (Interlocked.CompareExchange(ref _running, 1, 0) == 0) _ = Task.Run(RunAllAsync);
+        for (var running = Volatile.Read(ref _running); running < atOnce; running = Volatile.Read(ref _running))
+        {
+            if (Interlocked.CompareExchange(ref _running, running + 1, running) != running) continue;
+            _ = Task.Run(RunAllAsync);
+            return;
+        }
     }
 
     private async Task RunAllAsync()
     {
         while (Take() is { Count: > 0 } taken) await RunAsync(taken);
-        Volatile.Write(ref _running, 0);
-        // Somebody may have come after the last look and found us running.
+        Interlocked.Decrement(ref _running);
+        // Somebody may have come after the last look and found all of us running.
         if (!_waiting.IsEmpty) Start();
     }
 

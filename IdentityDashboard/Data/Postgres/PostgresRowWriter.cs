@@ -14,6 +14,9 @@ internal sealed class PostgresRowWriter : IRowWriter
 {
     private readonly ConcurrentDictionary<RowFormat, string> _statements = new();
 
+    /// <summary>So that one waits for the disk while others ask; more would only wait for processors.</summary>
+    public int AtOnce { get; } = 4 * Environment.ProcessorCount;
+
     public async Task WriteAsync(DashboardDbContext db, NewRows rows, CancellationToken ct)
     {
         await using var batch = ((NpgsqlConnection)db.Database.GetDbConnection()).CreateBatch();

@@ -6,6 +6,8 @@ namespace IdentityDashboard.Data.Sqlite;
 /// <summary>One prepared statement for each table, bound anew for each row.</summary>
 internal sealed class SqliteRowWriter : IRowWriter
 {
+    public int AtOnce => 1;
+
     public Task WriteAsync(DashboardDbContext db, NewRows rows, CancellationToken ct)
     {
         var connection = (SqliteConnection)db.Database.GetDbConnection();
