@@ -22,12 +22,12 @@ public sealed class AssignDialogTests
         var shown = OpenPerson(page, pat);
         var grantee = await app.RoleNamedAsync(account.Production, BuiltInRoles.Grantee);
 
-        shown.Button("Assign role").Click();
+        await shown.InvokeAsync(() => shown.Button("Assign role").Click());
         page.Host.WaitForElement("#role option:nth-child(2)", Patience);
-        page.Host.Find("#role").Change(grantee.ToString());
-        page.Host.Find("#until").Input("2040-05-01T09:00");
+        await page.Host.InvokeAsync(() => page.Host.Find("#role").Change(grantee.ToString()));
+        await page.Host.InvokeAsync(() => page.Host.Find("#until").Input("2040-05-01T09:00"));
         page.Host.WaitForAssertion(() => Assert.Equal($"Pat Lee becomes Grantee at {Root(page)}, until 1 May 2040, 09:00 UTC.", Sentence(page)), Patience);
-        page.Host.Find(".dlg .btn-primary").Click();
+        await page.Host.InvokeAsync(() => page.Host.Find(".dlg .btn-primary").Click());
 
         shown.WaitForAssertion(() => Assert.Contains("Grantee", shown.Find("[aria-label=Production]").TextContent, StringComparison.Ordinal), Patience);
         var made = await app.QueryAsync(db => db.Assignments.SingleAsync(a => a.IdentityId == pat.Id, Ct));
@@ -41,14 +41,15 @@ public sealed class AssignDialogTests
         var (app, account, page, pat) = await StartAsync();
         await using var _ = page;
         var shown = OpenPerson(page, pat);
-        shown.Button("Assign role").Click();
+        await shown.InvokeAsync(() => shown.Button("Assign role").Click());
         page.Host.WaitForElement("#role option:nth-child(2)", Patience);
-        page.Host.Find("#role").Change((await app.RoleNamedAsync(account.Production, BuiltInRoles.Admin)).ToString());
+        var chosen = await app.RoleNamedAsync(account.Production, BuiltInRoles.Admin);
+        await page.Host.InvokeAsync(() => page.Host.Find("#role").Change(chosen.ToString()));
 
-        page.Host.Find(".dlg .btn-primary").Click();
+        await page.Host.InvokeAsync(() => page.Host.Find(".dlg .btn-primary").Click());
         page.Host.WaitForAssertion(() => Assert.Contains("Give and take roles", page.Host.Find(".cons").TextContent, StringComparison.Ordinal), Patience);
         Assert.False(await app.QueryAsync(db => db.Assignments.AnyAsync(a => a.IdentityId == pat.Id, Ct)));
-        page.Host.FindAll(".dlg .btn-primary")[^1].Click();
+        await page.Host.InvokeAsync(() => page.Host.FindAll(".dlg .btn-primary")[^1].Click());
 
         shown.WaitForAssertion(() => Assert.Contains("Admin", shown.Find("[aria-label=Production]").TextContent, StringComparison.Ordinal), Patience);
     }
@@ -61,7 +62,7 @@ public sealed class AssignDialogTests
         OpenPerson(page, pat).Button("Assign role").Click();
         page.Host.WaitForElement("#role option:nth-child(2)", Patience);
 
-        page.Host.Find(".dlg .btn-primary").Click();
+        await page.Host.InvokeAsync(() => page.Host.Find(".dlg .btn-primary").Click());
 
         Assert.Equal("Choose which role they get here.", page.Host.WaitForElement("#role-err", Patience).TextContent);
     }
@@ -74,10 +75,11 @@ public sealed class AssignDialogTests
         await app.AssignAsync(account, await app.RoleNamedAsync(account.Production, BuiltInRoles.Grantee), account.Production, pat.Id);
         var shown = OpenPerson(page, pat);
 
-        shown.Find("[aria-label=Production] .tog").Click();
-        shown.WaitForElement(".acc-do button", Patience).Click();
+        await shown.InvokeAsync(() => shown.Find("[aria-label=Production] .tog").Click());
+        shown.WaitForElement(".acc-do button", Patience);
+        await shown.InvokeAsync(() => shown.Find(".acc-do button").Click());
         page.Host.WaitForAssertion(() => Assert.Contains("Gone in Production: access.request", page.Host.Find(".cons").TextContent, StringComparison.Ordinal), Patience);
-        page.Host.Find(".btn-danger").Click();
+        await page.Host.InvokeAsync(() => page.Host.Find(".btn-danger").Click());
 
         shown.WaitForAssertion(() => Assert.Equal("No role yet", shown.Find(".empty h2").TextContent), Patience);
     }
@@ -103,11 +105,12 @@ public sealed class AssignDialogTests
         var shown = page.Open<GroupPage>($"/groups/{group.Id}", group.Id);
         shown.WaitForElement("h1", Patience);
 
-        shown.Button("Assign role").Click();
+        await shown.InvokeAsync(() => shown.Button("Assign role").Click());
         page.Host.WaitForElement("#role option:nth-child(2)", Patience);
-        page.Host.Find("#role").Change((await app.RoleNamedAsync(account.Production, BuiltInRoles.Grantee)).ToString());
+        var chosen = await app.RoleNamedAsync(account.Production, BuiltInRoles.Grantee);
+        await page.Host.InvokeAsync(() => page.Host.Find("#role").Change(chosen.ToString()));
         page.Host.WaitForAssertion(() => Assert.StartsWith($"Everybody in {group.Name}, now and later, becomes Grantee", Sentence(page), StringComparison.Ordinal), Patience);
-        page.Host.Find(".dlg .btn-primary").Click();
+        await page.Host.InvokeAsync(() => page.Host.Find(".dlg .btn-primary").Click());
 
         shown.WaitForAssertion(() => Assert.Contains("everybody who joins it", shown.Find("aside").TextContent, StringComparison.Ordinal), Patience);
         Assert.True(await app.QueryAsync(db => app.Service<AccessService>().EvaluateAsync(db, pat.Id, Permissions.AccessRequest, account.Production.RootNodeId, Ct)));
@@ -122,10 +125,10 @@ public sealed class AssignDialogTests
         OpenPerson(page, pat).Button("Why does Pat have…?").Click();
         page.Host.WaitForElement("#permission option:nth-child(2), #permission optgroup", Patience);
 
-        page.Host.Find("#permission").Change(Permissions.AccessRequest);
+        await page.Host.InvokeAsync(() => page.Host.Find("#permission").Change(Permissions.AccessRequest));
         page.Host.WaitForAssertion(() => Assert.Contains("Yes, in 1 way", page.Host.Find(".dlg").TextContent, StringComparison.Ordinal), Patience);
-        Assert.Contains("Given by Nora Lindqvist", page.Host.Find(".why").TextContent, StringComparison.Ordinal);
-        page.Host.Find("#permission").Change(Permissions.AuditRead);
+        page.Host.WaitForAssertion(() => Assert.Contains("Given by Nora Lindqvist", page.Host.Find(".why").TextContent, StringComparison.Ordinal), Patience);
+        await page.Host.InvokeAsync(() => page.Host.Find("#permission").Change(Permissions.AuditRead));
         page.Host.WaitForAssertion(() => Assert.Contains("No. No role that Pat holds has it", page.Host.Find(".dlg").TextContent, StringComparison.Ordinal), Patience);
     }
 

@@ -22,12 +22,13 @@ public sealed class MyAccessPageTests
         await using var page = await PageContext.Async(w.App, w.Account, w.Pat);
         var shown = Open<MyAccessPage>(page, "/my-access");
 
-        shown.WaitForElement(".offer button", Patience).Click();
+        shown.WaitForElement(".offer button", Patience);
+        await shown.InvokeAsync(() => shown.Find(".offer button").Click());
         page.Host.WaitForElement("#request-node option", Patience);
-        page.Host.Find("#request-duration").Change("1");
-        page.Host.Find("#request-reason").Input("Month end");
+        await page.Host.InvokeAsync(() => page.Host.Find("#request-duration").Change("1"));
+        await page.Host.InvokeAsync(() => page.Host.Find("#request-reason").Input("Month end"));
         page.Host.WaitForAssertion(() => Assert.Contains("at EMEA for 1 hour. You get a mail when it is decided.", Words(page.Host.Find(".dlg .say").TextContent), StringComparison.Ordinal), Patience);
-        page.Host.Find(".dlg .btn-primary").Click();
+        await page.Host.InvokeAsync(() => page.Host.Find(".dlg .btn-primary").Click());
 
         shown.WaitForAssertion(() => Assert.Contains("Waiting", shown.Find("[aria-label='My requests']").TextContent, StringComparison.Ordinal), Patience);
         var id = (await w.Mine.GetAsync(w.Pat, Ct)).Requests[0].Id;
@@ -43,14 +44,15 @@ public sealed class MyAccessPageTests
         await using var page = await PageContext.Async(w.App, w.Account, w.Pat);
         var shown = Open<MyAccessPage>(page, "/my-access");
 
-        shown.WaitForElement("[aria-label^='Extend']", Patience).Click();
+        shown.WaitForElement("[aria-label^='Extend']", Patience);
+        await shown.InvokeAsync(() => shown.Find("[aria-label^='Extend']").Click());
         page.Host.WaitForElement("#extend-duration option", Patience);
-        Assert.Equal(["1 day"], page.Host.FindAll("#extend-duration option").Select(o => o.TextContent));
-        page.Host.Find(".dlg .btn-primary").Click();
+        page.Host.WaitForAssertion(() => Assert.Equal(["1 day"], page.Host.FindAll("#extend-duration option").Select(o => o.TextContent)), Patience);
+        await page.Host.InvokeAsync(() => page.Host.Find(".dlg .btn-primary").Click());
         shown.WaitForAssertion(() => Assert.Contains("More time: 1 day", shown.Find("[aria-label='My requests']").TextContent, StringComparison.Ordinal), Patience);
-        shown.Find("[aria-label^='End ']").Click();
+        await shown.InvokeAsync(() => shown.Find("[aria-label^='End ']").Click());
         page.Host.WaitForAssertion(() => Assert.Contains("Gone at EMEA and below at once", page.Host.Find(".cons").TextContent, StringComparison.Ordinal), Patience);
-        page.Host.Find(".btn-danger").Click();
+        await page.Host.InvokeAsync(() => page.Host.Find(".btn-danger").Click());
 
         shown.WaitForAssertion(() => Assert.Contains("Ended early", shown.Find("[aria-label='My requests']").TextContent, StringComparison.Ordinal), Patience);
         Assert.False(await w.HoldsAsync());
@@ -66,13 +68,13 @@ public sealed class MyAccessPageTests
 
         var row = shown.WaitForElement("ul[aria-label='Waiting for you'] li", Patience);
         Assert.Contains("Has now: Grantee at", Words(row.TextContent), StringComparison.Ordinal);
-        shown.Find("[aria-label^='Approve Pat Lee']").Click();
+        await shown.InvokeAsync(() => shown.Find("[aria-label^='Approve Pat Lee']").Click());
         page.Host.WaitForElement("#approve-duration option", Patience);
-        page.Host.Find("#approve-duration").Change("1");
-        page.Host.Find(".dlg .btn-primary").Click();
+        await page.Host.InvokeAsync(() => page.Host.Find("#approve-duration").Change("1"));
+        await page.Host.InvokeAsync(() => page.Host.Find(".dlg .btn-primary").Click());
 
         shown.WaitForAssertion(() => Assert.Contains("Nothing waits", shown.Markup, StringComparison.Ordinal), Patience);
-        Assert.Contains("1 hour, until", shown.Find("ul[aria-label='Decided']").TextContent, StringComparison.Ordinal);
+        shown.WaitForAssertion(() => Assert.Contains("1 hour, until", shown.Find("ul[aria-label='Decided']").TextContent, StringComparison.Ordinal), Patience);
         Assert.True(await w.HoldsAsync());
     }
 
@@ -84,20 +86,22 @@ public sealed class MyAccessPageTests
         await using var page = await PageContext.Async(w.App, w.Account);
         var shown = Open<FlowsPage>(page, "/access/flows");
 
-        shown.WaitForElement(".head .btn-primary", Patience).Click();
+        shown.WaitForElement(".head .btn-primary", Patience);
+        await shown.InvokeAsync(() => shown.Find(".head .btn-primary").Click());
         page.Host.WaitForElement("#flow-role option:nth-child(2)", Patience);
         page.Host.WaitForElement("#node option:nth-child(2)", Patience);
-        page.Host.Find("#flow-name").Input("Break glass");
-        page.Host.Find("input[value=all]").Change("all");
-        page.Host.Find("input[value=auto]").Change("auto");
-        page.Host.Find("#flow-role").Change((await w.App.RoleNamedAsync(w.Account.Production, "Admin")).ToString());
-        page.Host.Find("#node").Change(w.Node.ToString());
-        page.Host.FindAll(".dlg-f .btn-primary")[^1].Click();
+        await page.Host.InvokeAsync(() => page.Host.Find("#flow-name").Input("Break glass"));
+        await page.Host.InvokeAsync(() => page.Host.Find("input[value=all]").Change("all"));
+        await page.Host.InvokeAsync(() => page.Host.Find("input[value=auto]").Change("auto"));
+        var chosen = await w.App.RoleNamedAsync(w.Account.Production, "Admin");
+        await page.Host.InvokeAsync(() => page.Host.Find("#flow-role").Change(chosen.ToString()));
+        await page.Host.InvokeAsync(() => page.Host.Find("#node").Change(w.Node.ToString()));
+        await page.Host.InvokeAsync(() => page.Host.FindAll(".dlg-f .btn-primary")[^1].Click());
         page.Host.WaitForAssertion(() => Assert.Contains("Give and take roles", page.Host.Find(".cons").TextContent, StringComparison.Ordinal), Patience);
-        page.Host.FindAll(".dlg .btn-primary")[^1].Click();
+        await page.Host.InvokeAsync(() => page.Host.FindAll(".dlg .btn-primary")[^1].Click());
 
         shown.WaitForAssertion(() => Assert.Contains("Break glass", shown.Find("ul[aria-label='Access flows']").TextContent, StringComparison.Ordinal), Patience);
-        Assert.Contains("Decides: Granted at once", Words(shown.Find("ul[aria-label='Access flows']").TextContent), StringComparison.Ordinal);
+        shown.WaitForAssertion(() => Assert.Contains("Decides: Granted at once", Words(shown.Find("ul[aria-label='Access flows']").TextContent), StringComparison.Ordinal), Patience);
     }
 
     [Fact]
@@ -110,10 +114,12 @@ public sealed class MyAccessPageTests
         var shown = Open<FlowsPage>(page, "/access/flows");
         shown.WaitForElement("ul[aria-label='Access flows'] li", Patience);
 
-        shown.WaitForElement("[aria-haspopup=menu]", Patience).Click();
-        shown.WaitForElement("[role=menuitem].bad", Patience).Click();
+        shown.WaitForElement("[aria-haspopup=menu]", Patience);
+        await shown.InvokeAsync(() => shown.Find("[aria-haspopup=menu]").Click());
+        shown.WaitForElement("[role=menuitem].bad", Patience);
+        await shown.InvokeAsync(() => shown.Find("[role=menuitem].bad").Click());
         page.Host.WaitForAssertion(() => Assert.Contains("1 request that waits is refused", page.Host.Find(".cons").TextContent, StringComparison.Ordinal), Patience);
-        page.Host.Find(".btn-danger").Click();
+        await page.Host.InvokeAsync(() => page.Host.Find(".btn-danger").Click());
 
         shown.WaitForAssertion(() => Assert.Contains("Archived", shown.Find("ul[aria-label='Access flows'] .badge").TextContent, StringComparison.Ordinal), Patience);
     }

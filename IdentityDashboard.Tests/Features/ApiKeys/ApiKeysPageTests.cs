@@ -21,23 +21,23 @@ public sealed class ApiKeysPageTests
         var shown = Open(page);
 
         shown.WaitForElement(".empty", Patience);
-        shown.Find(".head .btn-primary").Click();
+        await shown.InvokeAsync(() => shown.Find(".head .btn-primary").Click());
         page.Host.WaitForElement("#key-role option:nth-child(2)", Patience);
         page.Host.WaitForElement("#node option:nth-child(2)", Patience);
-        page.Host.Find("#key-name").Input("Nightly export");
-        page.Host.Find("#key-role").Change(w.Role.ToString());
-        page.Host.Find("#node").Change(w.Emea.ToString());
+        await page.Host.InvokeAsync(() => page.Host.Find("#key-name").Input("Nightly export"));
+        await page.Host.InvokeAsync(() => page.Host.Find("#key-role").Change(w.Role.ToString()));
+        await page.Host.InvokeAsync(() => page.Host.Find("#node").Change(w.Emea.ToString()));
         page.Host.WaitForAssertion(() => Assert.Contains("at EMEA, 1 node below included", page.Host.Find(".dlg .say").TextContent, StringComparison.Ordinal), Patience);
-        page.Host.Find(".dlg-f .btn-primary").Click();
+        await page.Host.InvokeAsync(() => page.Host.Find(".dlg-f .btn-primary").Click());
 
         var secret = page.Host.WaitForElement("#api-key", Patience).GetAttribute("value")!;
-        Assert.Equal($"curl -H \"X-API-Key: {secret}\" \"http://localhost:5000/api/v1/identities\"", page.Host.Find("#api-key-curl").GetAttribute("value"));
+        page.Host.WaitForAssertion(() => Assert.Equal($"curl -H \"X-API-Key: {secret}\" \"http://localhost:5000/api/v1/identities\"", page.Host.Find("#api-key-curl").GetAttribute("value")), Patience);
         Assert.NotNull(await w.Directory.FindAsync(secret, null, Ct));
-        page.Host.Find(".dlg-f .btn-primary").Click();
+        await page.Host.InvokeAsync(() => page.Host.Find(".dlg-f .btn-primary").Click());
         shown.WaitForAssertion(() => Assert.Contains("Nightly export", shown.Find("table").TextContent, StringComparison.Ordinal), Patience);
-        Assert.DoesNotContain(secret, shown.Markup + page.Host.Markup, StringComparison.Ordinal);
-        Assert.Contains(secret[..12], shown.Find("table").TextContent, StringComparison.Ordinal);
-        Assert.Contains("Active", shown.Find("table .st").TextContent, StringComparison.Ordinal);
+        page.Host.WaitForAssertion(() => Assert.DoesNotContain(secret, shown.Markup + page.Host.Markup, StringComparison.Ordinal), Patience);
+        shown.WaitForAssertion(() => Assert.Contains(secret[..12], shown.Find("table").TextContent, StringComparison.Ordinal), Patience);
+        shown.WaitForAssertion(() => Assert.Contains("Active", shown.Find("table .st").TextContent, StringComparison.Ordinal), Patience);
     }
 
     [Fact]
@@ -48,15 +48,16 @@ public sealed class ApiKeysPageTests
         var shown = Open(page);
 
         shown.WaitForElement(".empty", Patience);
-        shown.Find(".head .btn-primary").Click();
+        await shown.InvokeAsync(() => shown.Find(".head .btn-primary").Click());
         page.Host.WaitForElement("#key-role option:nth-child(2)", Patience);
         page.Host.WaitForElement("#node option:nth-child(2)", Patience);
-        page.Host.Find("#key-name").Input("Everything");
-        page.Host.Find("#key-role").Change((await w.App.RoleNamedAsync(w.Account.Production, BuiltInRoles.Admin)).ToString());
-        page.Host.Find("#node").Change(w.Emea.ToString());
-        page.Host.Find(".dlg-f .btn-primary").Click();
+        await page.Host.InvokeAsync(() => page.Host.Find("#key-name").Input("Everything"));
+        var chosen = await w.App.RoleNamedAsync(w.Account.Production, BuiltInRoles.Admin);
+        await page.Host.InvokeAsync(() => page.Host.Find("#key-role").Change(chosen.ToString()));
+        await page.Host.InvokeAsync(() => page.Host.Find("#node").Change(w.Emea.ToString()));
+        await page.Host.InvokeAsync(() => page.Host.Find(".dlg-f .btn-primary").Click());
         page.Host.WaitForAssertion(() => Assert.Contains("Give and take roles", page.Host.Find(".cons").TextContent, StringComparison.Ordinal), Patience);
-        page.Host.FindAll("[data-cancel]")[^1].Click();
+        await page.Host.InvokeAsync(() => page.Host.FindAll("[data-cancel]")[^1].Click());
 
         Assert.Empty((await w.Queries.ListAsync(w.Account.Admin, w.Place, ended: true, Ct)).Value.Keys);
     }
@@ -70,15 +71,17 @@ public sealed class ApiKeysPageTests
         var shown = Open(page);
         shown.WaitForAssertion(() => Assert.Contains("Expires soon", shown.Find("table .st").TextContent, StringComparison.Ordinal), Patience);
 
-        shown.WaitForElement("[aria-haspopup=menu]", Patience).Click();
-        shown.WaitForElement("[role=menuitem].bad", Patience).Click();
+        shown.WaitForElement("[aria-haspopup=menu]", Patience);
+        await shown.InvokeAsync(() => shown.Find("[aria-haspopup=menu]").Click());
+        shown.WaitForElement("[role=menuitem].bad", Patience);
+        await shown.InvokeAsync(() => shown.Find("[role=menuitem].bad").Click());
         page.Host.WaitForAssertion(() => Assert.Contains($"Every program that uses {key.Secret[..12]}… is refused from its next call on", page.Host.Find(".cons").TextContent, StringComparison.Ordinal), Patience);
-        page.Host.Find(".btn-danger").Click();
+        await page.Host.InvokeAsync(() => page.Host.Find(".btn-danger").Click());
 
         shown.WaitForAssertion(() => Assert.Contains("No API key works now", shown.Markup, StringComparison.Ordinal), Patience);
-        shown.Find("input[type=checkbox]").Change(true);
+        await shown.InvokeAsync(() => shown.Find("input[type=checkbox]").Change(true));
         shown.WaitForAssertion(() => Assert.Contains("Revoked", shown.Find("table .st").TextContent, StringComparison.Ordinal), Patience);
-        Assert.Empty(shown.FindAll("[aria-haspopup=menu]"));
+        shown.WaitForAssertion(() => Assert.Empty(shown.FindAll("[aria-haspopup=menu]")), Patience);
     }
 
     [Fact]
@@ -90,16 +93,19 @@ public sealed class ApiKeysPageTests
         var shown = Open(page);
         shown.WaitForElement("table", Patience);
 
-        shown.WaitForElement("[aria-haspopup=menu]", Patience).Click();
-        shown.WaitForElement("[role=menuitem]", Patience).Click();
-        page.Host.WaitForElement("#roll-overlap", Patience).Change("168");
-        page.Host.Find(".dlg-f .btn-primary").Click();
+        shown.WaitForElement("[aria-haspopup=menu]", Patience);
+        await shown.InvokeAsync(() => shown.Find("[aria-haspopup=menu]").Click());
+        shown.WaitForElement("[role=menuitem]", Patience);
+        await shown.InvokeAsync(() => shown.Find("[role=menuitem]").Click());
+        page.Host.WaitForElement("#roll-overlap", Patience);
+        await page.Host.InvokeAsync(() => page.Host.Find("#roll-overlap").Change("168"));
+        await page.Host.InvokeAsync(() => page.Host.Find(".dlg-f .btn-primary").Click());
 
         var secret = page.Host.WaitForElement("#api-key", Patience).GetAttribute("value")!;
-        Assert.Contains("The old secret stops by itself at", page.Host.Find(".note-accent").TextContent, StringComparison.Ordinal);
+        page.Host.WaitForAssertion(() => Assert.Contains("The old secret stops by itself at", page.Host.Find(".note-accent").TextContent, StringComparison.Ordinal), Patience);
         Assert.NotNull(await w.Directory.FindAsync(secret, null, Ct));
         Assert.NotNull(await w.CallAsync(key));
-        page.Host.Find(".dlg-f .btn-primary").Click();
+        await page.Host.InvokeAsync(() => page.Host.Find(".dlg-f .btn-primary").Click());
         shown.WaitForAssertion(() => Assert.Equal(["Being replaced", "Active"], shown.FindAll("table .st").Select(s => s.TextContent)), Patience);
     }
 

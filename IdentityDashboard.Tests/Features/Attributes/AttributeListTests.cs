@@ -22,20 +22,21 @@ public sealed class AttributeListTests
         Assert.Contains("No attributes yet", list.Text(), StringComparison.Ordinal);
 
         _ = list.Find("#add-attribute").ClickAsync(new());
-        page.Host.WaitForElement("#attribute-label", Patience).Input("Team");
-        page.Host.Find("#attribute-kind").Change("Choice");
-        page.Host.Find(".dlg .btn-primary").Click();
+        page.Host.WaitForElement("#attribute-label", Patience);
+        await page.Host.InvokeAsync(() => page.Host.Find("#attribute-label").Input("Team"));
+        await page.Host.InvokeAsync(() => page.Host.Find("#attribute-kind").Change("Choice"));
+        await page.Host.InvokeAsync(() => page.Host.Find(".dlg .btn-primary").Click());
         page.Host.WaitForAssertion(() => Assert.Contains("Enter at least one option.", page.Host.Text(), StringComparison.Ordinal), Patience);
-        page.Host.Find("[aria-label='Option 1']").Input("Red");
-        page.Host.Find("#add-option").Click();
-        page.Host.Find("[aria-label='Option 2']").Input("Blue");
-        Assert.Equal(["Not set", "Red", "Blue"], page.Host.FindAll("#preview-preview option").Select(o => o.TextContent));
-        Assert.Empty(page.Host.FindAll("#attribute-unique"));
-        page.Host.Find("#attribute-searchable").Change(true);
-        page.Host.Find(".dlg .btn-primary").Click();
+        await page.Host.InvokeAsync(() => page.Host.Find("[aria-label='Option 1']").Input("Red"));
+        await page.Host.InvokeAsync(() => page.Host.Find("#add-option").Click());
+        await page.Host.InvokeAsync(() => page.Host.Find("[aria-label='Option 2']").Input("Blue"));
+        page.Host.WaitForAssertion(() => Assert.Equal(["Not set", "Red", "Blue"], page.Host.FindAll("#preview-preview option").Select(o => o.TextContent)), Patience);
+        page.Host.WaitForAssertion(() => Assert.Empty(page.Host.FindAll("#attribute-unique")), Patience);
+        await page.Host.InvokeAsync(() => page.Host.Find("#attribute-searchable").Change(true));
+        await page.Host.InvokeAsync(() => page.Host.Find(".dlg .btn-primary").Click());
 
         list.WaitForAssertion(() => Assert.Contains("Team", list.Find(".attr-list").TextContent, StringComparison.Ordinal), Patience);
-        Assert.Contains("Searchable", list.Find(".attr-list").TextContent, StringComparison.Ordinal);
+        list.WaitForAssertion(() => Assert.Contains("Searchable", list.Find(".attr-list").TextContent, StringComparison.Ordinal), Patience);
         list.WaitForAssertion(() => Assert.Contains("Nobody has one yet", list.Text(), StringComparison.Ordinal), Patience);
     }
 
@@ -46,10 +47,11 @@ public sealed class AttributeListTests
         await using var page = await PageContext.Async(app, account);
         _ = Open(page, account).Find("#add-attribute").ClickAsync(new());
 
-        page.Host.WaitForElement("#attribute-kind", Patience).Change("Number");
-        page.Host.Find("#preview-preview").Input("many");
+        page.Host.WaitForElement("#attribute-kind", Patience);
+        await page.Host.InvokeAsync(() => page.Host.Find("#attribute-kind").Change("Number"));
+        await page.Host.InvokeAsync(() => page.Host.Find("#preview-preview").Input("many"));
 
-        Assert.Contains("Enter a number", page.Host.Find("#preview-preview-err").TextContent, StringComparison.Ordinal);
+        page.Host.WaitForAssertion(() => Assert.Contains("Enter a number", page.Host.Find("#preview-preview-err").TextContent, StringComparison.Ordinal), Patience);
     }
 
     [Fact]
@@ -62,10 +64,10 @@ public sealed class AttributeListTests
         await using var page = await PageContext.Async(app, account);
         var list = Open(page, account);
 
-        list.Button("More actions for Floor").Click();
-        list.Find("[role=menuitem]").Click();
+        await list.InvokeAsync(() => list.Button("More actions for Floor").Click());
+        await list.InvokeAsync(() => list.Find("[role=menuitem]").Click());
         page.Host.WaitForAssertion(() => Assert.Contains("2 people lose what their record says there, for good", page.Host.Text(), StringComparison.Ordinal), Patience);
-        page.Host.Find(".btn-danger").Click();
+        await page.Host.InvokeAsync(() => page.Host.Find(".btn-danger").Click());
 
         list.WaitForAssertion(() => Assert.Contains("No attributes yet", list.Text(), StringComparison.Ordinal), Patience);
     }
@@ -79,10 +81,10 @@ public sealed class AttributeListTests
         await using var page = await PageContext.Async(app, account);
         var list = Open(page, account);
 
-        list.Button("Move Two up").Click();
+        await list.InvokeAsync(() => list.Button("Move Two up").Click());
 
         list.WaitForAssertion(() => Assert.Equal(["Two", "One"], list.FindAll(".attr-what > b").Select(b => b.TextContent)), Patience);
-        Assert.Equal("Two is now number 1 of 2", list.Find("[role=status]").TextContent);
+        list.WaitForAssertion(() => Assert.Equal("Two is now number 1 of 2", list.Find("[role=status]").TextContent), Patience);
     }
 
     [Fact]
@@ -93,20 +95,21 @@ public sealed class AttributeListTests
         var person = (await app.CreateAsync(account, ("team", "Red"))).Value;
         await using var page = await PageContext.Async(app, account);
         _ = Open(page, account).FindAll("button").First(b => b.TextContent.StartsWith("Edit", StringComparison.Ordinal)).ClickAsync(new());
-        page.Host.WaitForElement("#attribute-label", Patience).Input("Crew");
-        page.Host.Find("[aria-label='Option 2']").Input("Navy");
+        page.Host.WaitForElement("#attribute-label", Patience);
+        await page.Host.InvokeAsync(() => page.Host.Find("#attribute-label").Input("Crew"));
+        await page.Host.InvokeAsync(() => page.Host.Find("[aria-label='Option 2']").Input("Navy"));
         await app.Service<AttributeService>().UpdateAsync(account.Admin, field.Id,
             field.Edit() with { Label = "Squad", Help = "Since May", Options = [new("Red", "Scarlet"), new("Blue", "Blue")] }, field.Version, Ct);
 
-        page.Host.Find(".dlg .btn-primary").Click();
+        await page.Host.InvokeAsync(() => page.Host.Find(".dlg .btn-primary").Click());
 
         page.Host.WaitForAssertion(() => Assert.Equal(["Label", "Options"], page.Host.FindAll(".clash-l > li > b").Select(b => b.TextContent)), Patience);
-        Assert.Contains("Help (now Since May)", page.Host.Text(), StringComparison.Ordinal);
-        Assert.Equal("Crew", page.Host.Find("#attribute-label").GetAttribute("value"));
-        page.Host.FindAll(".clash-l button")[0].Click();
-        page.Host.FindAll(".clash-l button")[3].Click();
-        Assert.Equal("Scarlet", page.Host.Find("[aria-label='Option 1']").GetAttribute("value"));
-        page.Host.Find(".dlg .btn-primary").Click();
+        page.Host.WaitForAssertion(() => Assert.Contains("Help (now Since May)", page.Host.Text(), StringComparison.Ordinal), Patience);
+        page.Host.WaitForAssertion(() => Assert.Equal("Crew", page.Host.Find("#attribute-label").GetAttribute("value")), Patience);
+        await page.Host.InvokeAsync(() => page.Host.FindAll(".clash-l button")[0].Click());
+        await page.Host.InvokeAsync(() => page.Host.FindAll(".clash-l button")[3].Click());
+        page.Host.WaitForAssertion(() => Assert.Equal("Scarlet", page.Host.Find("[aria-label='Option 1']").GetAttribute("value")), Patience);
+        await page.Host.InvokeAsync(() => page.Host.Find(".dlg .btn-primary").Click());
 
         page.Host.WaitForAssertion(() => Assert.Empty(page.Host.FindAll(".dlg")), Patience);
         var now = (await app.Service<AttributeQueries>().DefinitionsAsync(account.Admin, Ct)).Single();

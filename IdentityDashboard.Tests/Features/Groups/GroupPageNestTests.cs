@@ -25,18 +25,19 @@ public sealed class GroupPageNestTests
         await using var page = await PageContext.Async(app, account);
         var shown = Open(page, outer);
 
-        shown.Button(NestGroupDialog.Title).Click();
-        page.Host.WaitForElement("#inside-groups", Patience).Focus();
+        await shown.InvokeAsync(() => shown.Button(NestGroupDialog.Title).Click());
+        page.Host.WaitForElement("#inside-groups", Patience);
+        await page.Host.InvokeAsync(() => page.Host.Find("#inside-groups").Focus());
         page.Host.WaitForAssertion(() => Assert.Contains(inner.Name, Assert.Single(page.Host.FindAll("[role=option]")).TextContent, StringComparison.Ordinal), Patience);
-        page.Host.Find("[role=option]").Click();
+        await page.Host.InvokeAsync(() => page.Host.Find("[role=option]").Click());
         page.Host.WaitForElement(".tok", Patience);
-        page.Host.Find(".dlg .btn-primary").Click();
+        await page.Host.InvokeAsync(() => page.Host.Find(".dlg .btn-primary").Click());
         shown.WaitForAssertion(() => Assert.Contains("1 person with the groups inside", shown.Find("header.id").TextContent, StringComparison.Ordinal), Patience);
 
         // The list comes anew when the change is heard of: found and pressed at one go.
-        await shown.InvokeAsync(() => shown.Button($"Take out {inner.Name}").ClickAsync(new()));
+        await shown.InvokeAsync(() => shown.Button($"Take out {inner.Name}").Click());
         var lost = page.Host.WaitForElements(".cons li", 2, Patience)[0].TextContent;
-        page.Host.Find(".btn-danger").Click();
+        await page.Host.InvokeAsync(() => page.Host.Find(".btn-danger").Click());
 
         Assert.Contains($"(through {inner.Name}, in {outer.Name})", lost, StringComparison.Ordinal);
         shown.WaitForAssertion(() => Assert.Empty(shown.FindAll($"[aria-label='Groups inside {outer.Name}']")), Patience);
@@ -54,13 +55,14 @@ public sealed class GroupPageNestTests
         var shown = Open(page, group);
         Assert.Contains("Upcoming", shown.WaitForElement(".plain", Patience).TextContent, StringComparison.Ordinal);
 
-        shown.Button("Times of Pat Lee").Click();
-        page.Host.WaitForElement("#member-from", Patience).Input("");
-        page.Host.Find("#member-until").Input("2001-01-01T00:00");
-        page.Host.Find(".dlg .btn-primary").Click();
+        await shown.InvokeAsync(() => shown.Button("Times of Pat Lee").Click());
+        page.Host.WaitForElement("#member-from", Patience);
+        await page.Host.InvokeAsync(() => page.Host.Find("#member-from").Input(""));
+        await page.Host.InvokeAsync(() => page.Host.Find("#member-until").Input("2001-01-01T00:00"));
+        await page.Host.InvokeAsync(() => page.Host.Find(".dlg .btn-primary").Click());
         Assert.Contains("has passed", page.Host.WaitForElement("#member-until-err", Patience).TextContent, StringComparison.Ordinal);
-        page.Host.Find("#member-until").Input("2041-02-03T04:05");
-        page.Host.Find(".dlg .btn-primary").Click();
+        await page.Host.InvokeAsync(() => page.Host.Find("#member-until").Input("2041-02-03T04:05"));
+        await page.Host.InvokeAsync(() => page.Host.Find(".dlg .btn-primary").Click());
 
         shown.WaitForAssertion(() => Assert.Contains("Until 3 Feb 2041, 04:05 UTC", shown.Find(".plain").TextContent, StringComparison.Ordinal), Patience);
         Assert.Equal(new DateTimeOffset(2041, 2, 3, 4, 5, 0, TimeSpan.Zero), await app.QueryAsync(db => db.GroupMembers.Where(m => m.GroupId == group.Id).Select(m => m.EffectiveTo).SingleAsync(Ct)));
@@ -77,19 +79,20 @@ public sealed class GroupPageNestTests
         await using var page = await PageContext.Async(app, account);
         var shown = Open(page, group);
 
-        shown.Find("#add-members").Focus();
-        shown.Find("#add-members").Input("zora");
+        await shown.InvokeAsync(() => shown.Find("#add-members").Focus());
+        await shown.InvokeAsync(() => shown.Find("#add-members").Input("zora"));
         shown.WaitForAssertion(() => Assert.Single(shown.FindAll("[role=option]")), Patience);
-        shown.Find("#add-members").KeyDown(new KeyboardEventArgs { Key = "Enter" });
+        await shown.InvokeAsync(() => shown.Find("#add-members").KeyDown(new KeyboardEventArgs { Key = "Enter" }));
         shown.WaitForElement(".tok", Patience);
-        shown.Button("Only for a time…").Click();
-        shown.WaitForElement("#add-until", Patience).Input("2041-02-03T04:05");
-        shown.Button("Add").Click();
+        await shown.InvokeAsync(() => shown.Button("Only for a time…").Click());
+        shown.WaitForElement("#add-until", Patience);
+        await shown.InvokeAsync(() => shown.Find("#add-until").Input("2041-02-03T04:05"));
+        await shown.InvokeAsync(() => shown.Button("Add").Click());
         shown.WaitForAssertion(() => Assert.Contains("Until 3 Feb 2041", shown.Find(".plain").TextContent, StringComparison.Ordinal), Patience);
 
-        shown.Button("Remove Zora Quist").Click();
+        await shown.InvokeAsync(() => shown.Button("Remove Zora Quist").Click());
         var lost = page.Host.WaitForElements(".cons li", 1, Patience)[0].TextContent;
-        page.Host.Find(".btn-danger").Click();
+        await page.Host.InvokeAsync(() => page.Host.Find(".btn-danger").Click());
 
         Assert.StartsWith("Loses Grantee at ", lost, StringComparison.Ordinal);
         shown.WaitForElement(".empty", Patience);
@@ -112,7 +115,7 @@ public sealed class GroupPageNestTests
         Assert.Single(groups.FindAll(".plain button"));
         var held = page.Open<IdentityPage>($"/identities/{pat.Id}?tab=access", pat.Id);
         held.WaitForAssertion(() => Assert.Contains($"{inner.Name}, in {outer.Name}", held.Text(), StringComparison.Ordinal), Patience);
-        held.Find(".tog").Click();
+        await held.InvokeAsync(() => held.Find(".tog").Click());
         held.WaitForAssertion(() => Assert.Contains($"Stands inside {outer.Name}", held.Find(".why").TextContent, StringComparison.Ordinal), Patience);
     }
 

@@ -42,15 +42,15 @@ public sealed class GroupPageTests
         var shown = Open(page, group);
         Assert.Equal("No members yet", shown.WaitForElement(".empty h2", Patience).TextContent);
 
-        shown.Find("#add-members").Focus();
-        shown.Find("#add-members").Input("zora");
+        await shown.InvokeAsync(() => shown.Find("#add-members").Focus());
+        await shown.InvokeAsync(() => shown.Find("#add-members").Input("zora"));
         shown.WaitForAssertion(() => Assert.Contains("Zora Quist", Assert.Single(shown.FindAll("[role=option]")).TextContent, StringComparison.Ordinal), Patience);
-        shown.Find("#add-members").KeyDown(new KeyboardEventArgs { Key = "Enter" });
+        await shown.InvokeAsync(() => shown.Find("#add-members").KeyDown(new KeyboardEventArgs { Key = "Enter" }));
         shown.WaitForElement(".tok", Patience);
-        shown.Button("Add").Click();
+        await shown.InvokeAsync(() => shown.Button("Add").Click());
 
         shown.WaitForAssertion(() => Assert.Contains("Zora Quist", shown.Find(".plain").TextContent, StringComparison.Ordinal), Patience);
-        Assert.Contains("1 member", shown.Find("header.id").TextContent, StringComparison.Ordinal);
+        shown.WaitForAssertion(() => Assert.Contains("1 member", shown.Find("header.id").TextContent, StringComparison.Ordinal), Patience);
     }
 
     [Fact]
@@ -64,10 +64,10 @@ public sealed class GroupPageTests
         var shown = Open(page, group);
         shown.WaitForElement(".plain", Patience);
 
-        shown.Button("Remove Pat Lee").Click();
+        await shown.InvokeAsync(() => shown.Button("Remove Pat Lee").Click());
         shown.WaitForElement(".empty", Patience);
         page.Host.WaitForAssertion(() => page.Host.Button("Undo"), Patience);
-        page.Host.Button("Undo").Click();
+        await page.Host.InvokeAsync(() => page.Host.Button("Undo").Click());
 
         shown.WaitForElement(".plain", Patience);
         Assert.True(await app.QueryAsync(db => db.GroupMembers.AnyAsync(m => m.GroupId == group.Id && m.IdentityId == pat.Id, Ct)));
@@ -83,10 +83,10 @@ public sealed class GroupPageTests
         await using var page = await PageContext.Async(app, account);
         var shown = Open(page, group);
 
-        shown.Button("More actions").Click();
-        shown.Find("[role=menuitem]").Click();
+        await shown.InvokeAsync(() => shown.Button("More actions").Click());
+        await shown.InvokeAsync(() => shown.Find("[role=menuitem]").Click());
         var consequences = page.Host.WaitForElements(".cons li", 4, Patience).Select(l => l.TextContent).ToList();
-        page.Host.Find(".btn-danger").Click();
+        await page.Host.InvokeAsync(() => page.Host.Find(".btn-danger").Click());
 
         Assert.StartsWith("2 people leave the group", consequences[0], StringComparison.Ordinal);
         Assert.StartsWith("1 role it gives ends at once", consequences[1], StringComparison.Ordinal);
@@ -104,12 +104,13 @@ public sealed class GroupPageTests
         await using var page = await PageContext.Async(app, account);
         var shown = Open(page, group);
 
-        shown.Button("Rename").Click();
-        page.Host.WaitForElement("#group-name", Patience).Input(other.Name);
-        page.Host.Find(".dlg .btn-primary").Click();
+        await shown.InvokeAsync(() => shown.Button("Rename").Click());
+        page.Host.WaitForElement("#group-name", Patience);
+        await page.Host.InvokeAsync(() => page.Host.Find("#group-name").Input(other.Name));
+        await page.Host.InvokeAsync(() => page.Host.Find(".dlg .btn-primary").Click());
         Assert.Contains("already exists", page.Host.WaitForElement("#group-name-err", Patience).TextContent, StringComparison.Ordinal);
-        page.Host.Find("#group-name").Input("Berlin opening team");
-        page.Host.Find(".dlg .btn-primary").Click();
+        await page.Host.InvokeAsync(() => page.Host.Find("#group-name").Input("Berlin opening team"));
+        await page.Host.InvokeAsync(() => page.Host.Find(".dlg .btn-primary").Click());
 
         shown.WaitForAssertion(() => Assert.Equal("Berlin opening team", shown.Find("h1").TextContent), Patience);
     }
@@ -122,18 +123,19 @@ public sealed class GroupPageTests
         var group = await app.GroupAsync(account);
         await using var page = await PageContext.Async(app, account);
         var shown = Open(page, group);
-        shown.Button("Rename").Click();
-        page.Host.WaitForElement("#group-name", Patience).Input("Mine");
+        await shown.InvokeAsync(() => shown.Button("Rename").Click());
+        page.Host.WaitForElement("#group-name", Patience);
+        await page.Host.InvokeAsync(() => page.Host.Find("#group-name").Input("Mine"));
         await app.Service<GroupService>().RenameAsync(account.Admin, group.Id, "Theirs", CancellationToken.None);
 
-        page.Host.Find(".dlg .btn-primary").Click();
+        await page.Host.InvokeAsync(() => page.Host.Find(".dlg .btn-primary").Click());
 
         page.Host.WaitForAssertion(() => Assert.Contains("Changed meanwhile by Nora Lindqvist", page.Host.Find(".clash").TextContent, StringComparison.Ordinal), Patience);
-        Assert.Equal("Mine", page.Host.Find("#group-name").GetAttribute("value"));
-        page.Host.Find(".dlg .btn-primary").Click();
+        page.Host.WaitForAssertion(() => Assert.Equal("Mine", page.Host.Find("#group-name").GetAttribute("value")), Patience);
+        await page.Host.InvokeAsync(() => page.Host.Find(".dlg .btn-primary").Click());
         page.Host.WaitForAssertion(() => Assert.Contains("Choose first what stays", page.Host.Find(".clash").TextContent, StringComparison.Ordinal), Patience);
-        page.Host.FindAll(".clash-l button")[0].Click();
-        page.Host.Find(".dlg .btn-primary").Click();
+        await page.Host.InvokeAsync(() => page.Host.FindAll(".clash-l button")[0].Click());
+        await page.Host.InvokeAsync(() => page.Host.Find(".dlg .btn-primary").Click());
         shown.WaitForAssertion(() => Assert.Equal("Mine", shown.Find("h1").TextContent), Patience);
     }
 
@@ -164,7 +166,7 @@ public sealed class GroupPageTests
         var shown = Open(page, group, "?search=nobody");
 
         Assert.Contains("nobody", shown.WaitForElement(".empty h2", Patience).TextContent, StringComparison.Ordinal);
-        shown.Button("Clear search").Click();
+        await shown.InvokeAsync(() => shown.Button("Clear search").Click());
         shown.WaitForElement(".plain", Patience);
     }
 

@@ -48,13 +48,12 @@ public sealed class IdentityPageTests
         await using var page = await PageContext.Async(app, account);
         var shown = Open(page, person);
 
-        shown.Button("Edit").Click();
-        shown.Find("#last-name").Input("Moss");
-        shown.Find("#phone-number").Input("+44 20 7946 0018");
-        shown.Find("form").Submit();
+        await shown.InvokeAsync(() => shown.Button("Edit").Click());
+        await shown.InvokeAsync(() => shown.Find("#last-name").Input("Moss"));
+        await shown.InvokeAsync(() => shown.Find("#phone-number").Input("+44 20 7946 0018"));
+        await shown.InvokeAsync(() => shown.Find("form").Submit());
 
-        shown.WaitForAssertion(() => Assert.Equal("Pat Moss", shown.Find("h1").TextContent), Patience);
-        Assert.Empty(shown.FindAll("form"));
+        shown.WaitForAssertion(() => Assert.Equal(("Pat Moss", 0), (shown.Find("h1").TextContent, shown.FindAll("form").Count)), Patience);
         Assert.Equal("+442079460018", (await app.FindAsync(person.Id))!.PhoneNumber);
     }
 
@@ -65,16 +64,16 @@ public sealed class IdentityPageTests
         await using var page = await PageContext.Async(app, account);
         var shown = Open(page, person);
 
-        shown.Button("Edit").Click();
-        shown.Find("#email").Input("pat@localhost");
-        shown.Find("#phone-number").Input("020 7946");
-        shown.Find("form").Submit();
+        await shown.InvokeAsync(() => shown.Button("Edit").Click());
+        await shown.InvokeAsync(() => shown.Find("#email").Input("pat@localhost"));
+        await shown.InvokeAsync(() => shown.Find("#phone-number").Input("020 7946"));
+        await shown.InvokeAsync(() => shown.Find("form").Submit());
 
         shown.WaitForElement("#email-err", Patience);
-        Assert.Contains("ending", shown.Find("#email-err").TextContent, StringComparison.Ordinal);
-        Assert.Contains("country code", shown.Find("#phone-number-err").TextContent, StringComparison.Ordinal);
-        Assert.Equal("pat@localhost", shown.Find("#email").GetAttribute("value"));
-        Assert.Equal("true", shown.Find("#email").GetAttribute("aria-invalid"));
+        shown.WaitForAssertion(() => Assert.Contains("ending", shown.Find("#email-err").TextContent, StringComparison.Ordinal), Patience);
+        shown.WaitForAssertion(() => Assert.Contains("country code", shown.Find("#phone-number-err").TextContent, StringComparison.Ordinal), Patience);
+        shown.WaitForAssertion(() => Assert.Equal("pat@localhost", shown.Find("#email").GetAttribute("value")), Patience);
+        shown.WaitForAssertion(() => Assert.Equal("true", shown.Find("#email").GetAttribute("aria-invalid")), Patience);
     }
 
     [Fact]
@@ -83,17 +82,17 @@ public sealed class IdentityPageTests
         var (app, account, person) = await StartAsync();
         await using var page = await PageContext.Async(app, account);
         var shown = Open(page, person);
-        shown.Button("Edit").Click();
-        shown.Find("#first-name").Input("Patricia");
+        await shown.InvokeAsync(() => shown.Button("Edit").Click());
+        await shown.InvokeAsync(() => shown.Find("#first-name").Input("Patricia"));
 
         var version = (await app.FindAsync(person.Id))!.ConcurrencyStamp!;
         await app.Service<IdentityProfile>().UpdateAsync(account.Admin, person.Id, new IdentityEdit("Pat", "Moss", person.Email, null, false, false, version), Ct);
 
         shown.WaitForAssertion(() => Assert.Contains("Changed meanwhile by Nora Lindqvist", shown.Text(), StringComparison.Ordinal), Patience);
-        Assert.Equal("Patricia", shown.Find("#first-name").GetAttribute("value"));
-        Assert.Equal("Moss", shown.Find("#last-name").GetAttribute("value"));
-        Assert.Contains("Last name (now Moss)", shown.Text(), StringComparison.Ordinal);
-        shown.Find("form").Submit();
+        shown.WaitForAssertion(() => Assert.Equal("Patricia", shown.Find("#first-name").GetAttribute("value")), Patience);
+        shown.WaitForAssertion(() => Assert.Equal("Moss", shown.Find("#last-name").GetAttribute("value")), Patience);
+        shown.WaitForAssertion(() => Assert.Contains("Last name (now Moss)", shown.Text(), StringComparison.Ordinal), Patience);
+        await shown.InvokeAsync(() => shown.Find("form").Submit());
 
         shown.WaitForAssertion(() => Assert.Equal("Patricia Moss", shown.Find("h1").TextContent), Patience);
     }
@@ -108,16 +107,16 @@ public sealed class IdentityPageTests
         await using var page = await PageContext.Async(app, account);
         var shown = Open(page, person);
 
-        shown.Button("More actions").Click();
-        shown.FindAll("[role=menuitem]").First(i => i.TextContent.Contains("Suspend", StringComparison.Ordinal)).Click();
+        await shown.InvokeAsync(() => shown.Button("More actions").Click());
+        await shown.InvokeAsync(() => shown.FindAll("[role=menuitem]").First(i => i.TextContent.Contains("Suspend", StringComparison.Ordinal)).Click());
         var consequences = page.Host.WaitForElements(".cons li", 4, Patience).Select(l => l.TextContent).ToList();
-        page.Host.Find(".btn-danger").Click();
+        await page.Host.InvokeAsync(() => page.Host.Find(".btn-danger").Click());
 
         Assert.Contains("1 role stops counting, nothing is deleted", consequences);
         Assert.Contains("Sign-in is refused; open sessions end within 5 seconds", consequences);
         shown.WaitForAssertion(() => Assert.Contains("Suspended", shown.Find("header.id").TextContent, StringComparison.Ordinal), Patience);
         page.Host.WaitForAssertion(() => Assert.Contains("Pat Lee suspended", page.Host.Text(), StringComparison.Ordinal), Patience);
-        page.Host.Button("Undo").Click();
+        await page.Host.InvokeAsync(() => page.Host.Button("Undo").Click());
         shown.WaitForAssertion(() => Assert.Contains("Active", shown.Find("header.id").TextContent, StringComparison.Ordinal), Patience);
     }
 
@@ -130,9 +129,9 @@ public sealed class IdentityPageTests
         var shown = page.Open<IdentityPage>($"/identities/{account.Admin.Id}", account.Admin.Id);
 
         shown.WaitForElement("h1", Patience);
-        shown.Button("More actions").Click();
-        Assert.Equal(["Remove as Owner…"], shown.FindAll("[role=menuitem]").Select(i => i.TextContent.Trim()));
-        Assert.Contains("Owner", shown.Find("header.id").TextContent, StringComparison.Ordinal);
+        await shown.InvokeAsync(() => shown.Button("More actions").Click());
+        shown.WaitForAssertion(() => Assert.Equal(["Remove as Owner…"], shown.FindAll("[role=menuitem]").Select(i => i.TextContent.Trim())), Patience);
+        shown.WaitForAssertion(() => Assert.Contains("Owner", shown.Find("header.id").TextContent, StringComparison.Ordinal), Patience);
     }
 
     [Fact]
@@ -163,8 +162,8 @@ public sealed class IdentityPageTests
 
         Assert.Contains("3 days left", shown.Find("[aria-label=Production]").TextContent, StringComparison.Ordinal);
         Assert.Contains("Direct", shown.Find("[aria-label=Production]").TextContent, StringComparison.Ordinal);
-        shown.Find("[aria-label=Production] .tog").Click();
-        Assert.Contains("Given by Nora Lindqvist on", shown.Find(".why").TextContent, StringComparison.Ordinal);
+        await shown.InvokeAsync(() => shown.Find("[aria-label=Production] .tog").Click());
+        shown.WaitForAssertion(() => Assert.Contains("Given by Nora Lindqvist on", shown.Find(".why").TextContent, StringComparison.Ordinal), Patience);
     }
 
     [Fact]
@@ -186,11 +185,11 @@ public sealed class IdentityPageTests
         await using var page = await PageContext.Async(app, account);
         var shown = Open(page, person, "?tab=groups");
 
-        shown.Button($"Remove from {group.Name}").Click();
+        await shown.InvokeAsync(() => shown.Button($"Remove from {group.Name}").Click());
         shown.WaitForAssertion(() => Assert.Equal("In no group", shown.Find(".empty h2").TextContent), Patience);
         Assert.False(await app.QueryAsync(db => db.GroupMembers.AnyAsync(m => m.GroupId == group.Id, Ct)));
         page.Host.WaitForAssertion(() => page.Host.Button("Undo"), Patience);
-        page.Host.Button("Undo").Click();
+        await page.Host.InvokeAsync(() => page.Host.Button("Undo").Click());
 
         shown.WaitForAssertion(() => Assert.Contains(group.Name, shown.Find(".plain").TextContent, StringComparison.Ordinal), Patience);
     }
@@ -203,13 +202,13 @@ public sealed class IdentityPageTests
         var shown = Open(page, person, "?tab=security");
         Assert.Contains("Not set", shown.Find("dl.facts").TextContent, StringComparison.Ordinal);
 
-        shown.Button("Copy reset link").Click();
+        await shown.InvokeAsync(() => shown.Button("Copy reset link").Click());
         var link = shown.WaitForElement("#reset-link", Patience).GetAttribute("value");
-        shown.Button("Send reset link").Click();
+        await shown.InvokeAsync(() => shown.Button("Send reset link").Click());
 
         Assert.StartsWith("http", link, StringComparison.Ordinal);
         page.Host.WaitForAssertion(() => Assert.Contains($"Reset link on its way to {person.Email}", page.Host.Text(), StringComparison.Ordinal), Patience);
-        Assert.Empty(shown.FindAll("#reset-link"));
+        shown.WaitForAssertion(() => Assert.Empty(shown.FindAll("#reset-link")), Patience);
         Assert.Equal(1, await app.QueryAsync(db => db.MailOutbox.CountAsync(m => m.AccountId == account.Id, Ct)));
     }
 
@@ -237,9 +236,9 @@ public sealed class IdentityPageTests
 
         gone.WaitForAssertion(() => Assert.Equal("This person isn't here any more.", gone.Find("h2").TextContent), Patience);
         shown.WaitForAssertion(() => Assert.Contains("Deleted", shown.Find("header.id").TextContent, StringComparison.Ordinal), Patience);
-        Assert.Contains("Restorable until", shown.Find("header.id").TextContent, StringComparison.Ordinal);
-        Assert.Empty(shown.FindAll("[aria-label='More actions']"));
-        shown.Button("Restore").Click();
+        shown.WaitForAssertion(() => Assert.Contains("Restorable until", shown.Find("header.id").TextContent, StringComparison.Ordinal), Patience);
+        shown.WaitForAssertion(() => Assert.Empty(shown.FindAll("[aria-label='More actions']")), Patience);
+        await shown.InvokeAsync(() => shown.Button("Restore").Click());
         shown.WaitForAssertion(() => Assert.Contains("Active", shown.Find("header.id").TextContent, StringComparison.Ordinal), Patience);
     }
 
@@ -252,14 +251,14 @@ public sealed class IdentityPageTests
         var shown = Open(page, person);
         Assert.Equal("Reset password", shown.Find("header.id .row > .btn").TextContent.Trim());
 
-        shown.Button("More actions").Click();
-        Assert.Equal(["Suspend…", "Deactivate…", "Sign out everywhere…", "Make Owner…", "Delete…"], shown.FindAll("[role=menuitem]").Select(i => i.TextContent.Trim()));
-        shown.FindAll("[role=menuitem]").First(i => i.TextContent.Contains("Deactivate", StringComparison.Ordinal)).Click();
+        await shown.InvokeAsync(() => shown.Button("More actions").Click());
+        shown.WaitForAssertion(() => Assert.Equal(["Suspend…", "Deactivate…", "Sign out everywhere…", "Make Owner…", "Delete…"], shown.FindAll("[role=menuitem]").Select(i => i.TextContent.Trim())), Patience);
+        await shown.InvokeAsync(() => shown.FindAll("[role=menuitem]").First(i => i.TextContent.Contains("Deactivate", StringComparison.Ordinal)).Click());
         Assert.Contains("1 role ends now and stays ended after an activation", page.Host.WaitForElements(".cons li", Patience).Select(l => l.TextContent));
-        page.Host.Find(".btn-danger").Click();
+        await page.Host.InvokeAsync(() => page.Host.Find(".btn-danger").Click());
 
         shown.WaitForAssertion(() => Assert.Contains("Deactivated", shown.Find("header.id").TextContent, StringComparison.Ordinal), Patience);
-        shown.Find("header.id .btn-primary").Click();
+        await shown.InvokeAsync(() => shown.Find("header.id .btn-primary").Click());
         shown.WaitForAssertion(() => Assert.Contains("Active", shown.Find("header.id").TextContent, StringComparison.Ordinal), Patience);
         shown.WaitForAssertion(() => Assert.Contains("Access 0", shown.FindAll("[role=tab]").Select(t => t.TextContent.Trim())), Patience);
     }
@@ -278,7 +277,7 @@ public sealed class IdentityPageTests
         await app.Service<IdentityLifecycle>().DeleteAsync(account.Admin, person.Id, Ct);
 
         shown.WaitForAssertion(() => Assert.Contains("Restore them before changing anything", shown.Text(), StringComparison.Ordinal), Patience);
-        Assert.Contains("4711", shown.Find("dl.facts").TextContent, StringComparison.Ordinal);
+        shown.WaitForAssertion(() => Assert.Contains("4711", shown.Find("dl.facts").TextContent, StringComparison.Ordinal), Patience);
         foreach (var (tab, text) in new[] { ("overview", person.Email), ("groups", group.Name), ("access", "until they are restored") })
         {
             shown = Open(page, person, $"?tab={tab}");
@@ -299,19 +298,19 @@ public sealed class IdentityPageTests
         Assert.Contains("Not set", shown.Find("dl.facts").TextContent, StringComparison.Ordinal);
         Assert.Contains("Missing: the next change asks for it", shown.Find("dl.facts").TextContent, StringComparison.Ordinal);
 
-        shown.Button("Edit").Click();
-        shown.Find("#trait-cost-centre").Input("<script>alert(1)</script>");
-        shown.Find("#trait-start-date").Input("2026-11-22");
-        shown.Find("form").Submit();
+        await shown.InvokeAsync(() => shown.Button("Edit").Click());
+        await shown.InvokeAsync(() => shown.Find("#trait-cost-centre").Input("<script>alert(1)</script>"));
+        await shown.InvokeAsync(() => shown.Find("#trait-start-date").Input("2026-11-22"));
+        await shown.InvokeAsync(() => shown.Find("form").Submit());
         shown.WaitForAssertion(() => Assert.Equal("Choose a value for Badge issued.", shown.Find("#trait-badge-issued-err").TextContent), Patience);
-        shown.Find("#trait-badge-issued").Change("no");
-        shown.Find("form").Submit();
+        await shown.InvokeAsync(() => shown.Find("#trait-badge-issued").Change("no"));
+        await shown.InvokeAsync(() => shown.Find("form").Submit());
 
         shown.WaitForAssertion(() => Assert.Empty(shown.FindAll("form")), Patience);
-        Assert.Contains("22 Nov 2026", shown.Find("dl.facts").TextContent, StringComparison.Ordinal);
-        Assert.Contains("<script>alert(1)</script>", shown.Find("dl.facts").TextContent, StringComparison.Ordinal);
-        Assert.Empty(shown.FindAll("script"));
-        Assert.Contains("Attributes 3", shown.FindAll("[role=tab]").Select(t => t.TextContent.Trim()));
+        shown.WaitForAssertion(() => Assert.Contains("22 Nov 2026", shown.Find("dl.facts").TextContent, StringComparison.Ordinal), Patience);
+        shown.WaitForAssertion(() => Assert.Contains("<script>alert(1)</script>", shown.Find("dl.facts").TextContent, StringComparison.Ordinal), Patience);
+        shown.WaitForAssertion(() => Assert.Empty(shown.FindAll("script")), Patience);
+        shown.WaitForAssertion(() => Assert.Contains("Attributes 3", shown.FindAll("[role=tab]").Select(t => t.TextContent.Trim())), Patience);
     }
 
     [Fact]
@@ -321,19 +320,19 @@ public sealed class IdentityPageTests
         await app.AttributeAsync(account, Defined.Draft("Cost centre"));
         await using var page = await PageContext.Async(app, account);
         var shown = Open(page, person, "?tab=attributes");
-        shown.Button("Edit").Click();
-        shown.Find("#trait-cost-centre").Input("mine");
+        await shown.InvokeAsync(() => shown.Button("Edit").Click());
+        await shown.InvokeAsync(() => shown.Find("#trait-cost-centre").Input("mine"));
 
         await app.SetAsync(account, person.Id, ("cost_centre", "theirs"));
         shown.WaitForAssertion(() => Assert.Contains("Cost centre", shown.Find(".clash-l").TextContent, StringComparison.Ordinal), Patience);
-        shown.Find("form").Submit();
-        Assert.Contains("Choose first what stays: Cost centre.", shown.Text(), StringComparison.Ordinal);
+        await shown.InvokeAsync(() => shown.Find("form").Submit());
+        shown.WaitForAssertion(() => Assert.Contains("Choose first what stays: Cost centre.", shown.Text(), StringComparison.Ordinal), Patience);
         Assert.Equal("theirs", (await app.DetailAsync(account, person.Id)).Traits["cost_centre"]);
-        shown.FindAll(".clash-l button")[1].Click();
-        Assert.Equal("theirs", shown.Find("#trait-cost-centre").GetAttribute("value"));
-        shown.FindAll(".clash-l button")[0].Click();
-        Assert.Equal("mine", shown.Find("#trait-cost-centre").GetAttribute("value"));
-        shown.Find("form").Submit();
+        await shown.InvokeAsync(() => shown.FindAll(".clash-l button")[1].Click());
+        shown.WaitForAssertion(() => Assert.Equal("theirs", shown.Find("#trait-cost-centre").GetAttribute("value")), Patience);
+        await shown.InvokeAsync(() => shown.FindAll(".clash-l button")[0].Click());
+        shown.WaitForAssertion(() => Assert.Equal("mine", shown.Find("#trait-cost-centre").GetAttribute("value")), Patience);
+        await shown.InvokeAsync(() => shown.Find("form").Submit());
 
         shown.WaitForAssertion(() => Assert.Empty(shown.FindAll("form")), Patience);
         Assert.Equal("mine", (await app.DetailAsync(account, person.Id)).Traits["cost_centre"]);

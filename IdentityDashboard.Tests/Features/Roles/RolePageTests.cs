@@ -27,7 +27,7 @@ public sealed class RolePageTests
         Tick(shown, Permissions.IdentityRead, false);
 
         shown.WaitForAssertion(() => Assert.Equal("2 added, 1 removed · affects 1 person", shown.Find(".save-bar .n").TextContent), Patience);
-        shown.Button("Save").Click();
+        await shown.InvokeAsync(() => shown.Button("Save").Click());
         shown.WaitForAssertion(() => Assert.Empty(shown.FindAll(".save-bar")), Patience);
         var keys = await app.QueryAsync(db => db.Permissions.Where(p => db.RolePermissions.Any(r => r.RoleId == id && r.PermissionId == p.Id)).Select(p => p.Key).Order().ToListAsync(Ct));
         Assert.Equal([Permissions.AuditRead, "invoice.read"], keys);
@@ -42,7 +42,7 @@ public sealed class RolePageTests
         Tick(shown, "invoice.read", true);
 
         shown.WaitForElement(".save-bar", Patience);
-        shown.Button("Discard").Click();
+        await shown.InvokeAsync(() => shown.Button("Discard").Click());
 
         Assert.Empty(shown.FindAll(".save-bar"));
         Assert.False(shown.Find("[aria-label='invoice.read']").HasAttribute("checked"));
@@ -57,9 +57,9 @@ public sealed class RolePageTests
 
         Tick(shown, Permissions.AssignmentManage, true);
         shown.WaitForElement(".save-bar", Patience);
-        shown.Button("Save").Click();
+        await shown.InvokeAsync(() => shown.Button("Save").Click());
         page.Host.WaitForAssertion(() => Assert.Contains("Give and take roles", page.Host.Find(".cons").TextContent, StringComparison.Ordinal), Patience);
-        page.Host.Button("Cancel").Click();
+        await page.Host.InvokeAsync(() => page.Host.Button("Cancel").Click());
 
         Assert.False(await app.QueryAsync(db => db.RolePermissions.AnyAsync(p => p.RoleId == id, Ct)));
     }
@@ -112,8 +112,8 @@ public sealed class RolePageTests
         await using var page = await PageContext.Async(app, account);
         var shown = Open(page, id);
 
-        shown.Button("More actions").Click();
-        shown.Find("[role=menuitem]").Click();
+        await shown.InvokeAsync(() => shown.Button("More actions").Click());
+        await shown.InvokeAsync(() => shown.Find("[role=menuitem]").Click());
 
         page.Host.WaitForAssertion(() => Assert.Contains("1 person has it", page.Host.Find(".toasts").TextContent, StringComparison.Ordinal), Patience);
     }

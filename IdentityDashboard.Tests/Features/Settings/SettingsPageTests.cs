@@ -43,10 +43,10 @@ public sealed class SettingsPageTests
         Assert.Contains("8 to 64 characters", page.Markup, StringComparison.Ordinal);
         Assert.Contains("Without a second factor NIST SP 800-63B asks for 15.", page.Markup, StringComparison.Ordinal);
         Assert.Contains($"/a/{account.Slug}", page.Markup, StringComparison.Ordinal);
-        page.Find("#organisation-name").Input("");
+        await page.InvokeAsync(() => page.Find("#organisation-name").Input(""));
         await page.Find("form").SubmitAsync();
         Assert.Equal("Enter the name of your organisation.", page.Find("#organisation-name-err").TextContent);
-        page.Find("#organisation-name").Input("Halden AB");
+        await page.InvokeAsync(() => page.Find("#organisation-name").Input("Halden AB"));
         await page.Find("form").SubmitAsync();
 
         Assert.Empty(page.FindAll("#organisation-name-err"));
@@ -60,7 +60,7 @@ public sealed class SettingsPageTests
         var account = await app.AccountAsync();
         await using var context = Context(app);
         var page = Show<SettingsPage>(context, account.Admin, account.View);
-        page.Find("#organisation-name").Input("Halden Holding");
+        await page.InvokeAsync(() => page.Find("#organisation-name").Input("Halden Holding"));
         await app.Service<AccountSettings>().RenameAsync(account.Admin, "Halden AB", CancellationToken.None);
 
         await page.Find("form").SubmitAsync();
@@ -68,7 +68,7 @@ public sealed class SettingsPageTests
         page.WaitForAssertion(() => Assert.Contains("Changed meanwhile by Nora Lindqvist", page.Markup, StringComparison.Ordinal), Patience);
         Assert.Equal("Halden Holding", page.Find("#organisation-name").GetAttribute("value"));
         Assert.Equal("Halden AB", (await app.Service<WorkspaceService>().GetAsync(account.Admin, CancellationToken.None)).AccountName);
-        page.FindAll(".clash-l button")[0].Click();
+        await page.InvokeAsync(() => page.FindAll(".clash-l button")[0].Click());
         await page.Find("form").SubmitAsync();
         page.WaitForAssertion(() => Assert.Empty(page.FindAll(".clash")), Patience);
         Assert.Equal("Halden Holding", (await app.Service<WorkspaceService>().GetAsync(account.Admin, CancellationToken.None)).AccountName);
