@@ -48,8 +48,8 @@ internal static class Axe
     }
 
     /// <summary>What fades in has another contrast until it is there, so it is put at its end. What turns for ever turns on.</summary>
-    private static Task SettleAsync(IPage page) =>
-        page.EvaluateAsync("() => document.getAnimations().filter(a => a.effect?.getComputedTiming().endTime < Infinity).forEach(a => a.finish())");
+    private static async Task SettleAsync(IPage page) =>
+        await page.EvaluateAsync("() => document.getAnimations().filter(a => a.effect?.getComputedTiming().endTime < Infinity).forEach(a => a.finish())");
 
     private static async Task AssertAsync(IPage page, string options)
     {

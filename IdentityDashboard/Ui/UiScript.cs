@@ -16,8 +16,9 @@ internal sealed class UiScript(IJSRuntime js) : IAsyncDisposable
 
     public Task FocusAsync(string selector) => RunAsync("focus", selector);
 
-    /// <summary>Puts the focus on the page's heading, unless it is within the page already.</summary>
-    public Task FocusHeadingAsync() => RunAsync("focusHeading");
+    /// <summary>Puts the focus on the page's heading, unless somebody is at work within the page already.</summary>
+    /// <param name="arrived">The page was loaded anew: every focus there is has been set by its reader, and stays.</param>
+    public Task FocusHeadingAsync(bool arrived) => RunAsync("focusHeading", arrived);
 
     /// <returns>False when nothing inside is marked <c>aria-invalid</c>.</returns>
     public Task<bool> FocusFirstInvalidAsync(ElementReference? root = null) => CallAsync<bool>("focusFirstInvalid", root);

@@ -69,9 +69,10 @@ export function takeText(field, text) {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-// The heading of a page that has just come, unless somebody is at work on that page already.
-export function focusHeading() {
-  if (document.activeElement?.closest("#main")) return;
+// The heading of a page that has just come, unless somebody is at work on it already: on arrival every focus is theirs, later the link they came by isn't.
+export function focusHeading(arrived) {
+  const held = document.activeElement;
+  if (held && held !== document.body && (arrived || held.closest("#main, dialog, [role=dialog]"))) return;
   const heading = document.querySelector("h1");
   if (heading && !heading.hasAttribute("tabindex")) heading.tabIndex = -1;
   heading?.focus();
