@@ -2,6 +2,7 @@ using IdentityDashboard.Benchmarks.Api;
 using IdentityDashboard.Benchmarks.Circuits;
 using IdentityDashboard.Benchmarks.DemoData;
 using IdentityDashboard.Benchmarks.Evaluate;
+using IdentityDashboard.Benchmarks.Imports;
 using IdentityDashboard.Benchmarks.Lists;
 using IdentityDashboard.Benchmarks.Writes;
 
@@ -23,6 +24,8 @@ internal static class BenchmarksProgram
               asks who may do what beside one prepared statement by hand, alone and with many callers, and moves a subtree
           writes [--database sqlite|postgres|both] [--connection TEXT] [--rounds N] [--only bulk|single|passwords] [--json PATH] [--markdown PATH]
               creates people over HTTP beside prepared statements behind Kestrel and beside UserManager
+          imports [--rows N,N] [--database sqlite|postgres|both] [--connection TEXT] [--rounds N] [--lists] [--markdown PATH]
+              imports a file of people over HTTP beside the same file written by hand; --lists: with lists asked for meanwhile
           circuits [--count N] [--json PATH] [--markdown PATH]
               heap per circuit of the Users page beside the stock template's counter page
           clicks [--busy N] [--clicks N] [--pause SECONDS] [--json PATH] [--markdown PATH]
@@ -50,6 +53,9 @@ internal static class BenchmarksProgram
                     return 0;
                 case "writes":
                     await WritesCommand.RunAsync(arguments, Command(args), Console.Out);
+                    return 0;
+                case "imports":
+                    await ImportsCommand.RunAsync(arguments, Command(args), Console.Out);
                     return 0;
                 case FloorServer.Command:
                     await FloorServer.RunAsync();

@@ -16,6 +16,8 @@ internal sealed partial class ChildApp : IAsyncDisposable
 
     public Uri Url { get; }
 
+    public int ProcessId => process.Id;
+
     /// <param name="dll">The built app; its project folder is the folder it runs in.</param>
     public static async Task<ChildApp> StartAsync(string dll, string folder, IReadOnlyDictionary<string, string> settings, params string[] args)
     {

@@ -13,7 +13,8 @@ internal sealed record SentPeople(IReadOnlyList<SentPerson> Identities);
 internal sealed record FloorPlace(Guid AccountId, Guid ApplicationId, Guid KeyId);
 
 /// <summary>The rows that the product writes for one person, value by value, without any rule looked at.</summary>
-internal sealed class FloorPerson(SentPerson sent, FloorPlace place)
+/// <param name="hash">Of the password, as a file brings it.</param>
+internal sealed class FloorPerson(SentPerson sent, FloorPlace place, string? hash = null)
 {
     public const string IdentityColumns =
         "id, access_failed_count, account_id, concurrency_stamp, created_at, deleted_at, email, email_confirmed, external_id, first_name, last_name, last_seen_at, lockout_enabled, lockout_end, metadata, must_change_password, normalized_email, normalized_user_name, password_hash, phone_number, phone_number_confirmed, require_mfa_enrolment, search_extra, search_text, security_stamp, sessions_ended, sort_name, source, state, two_factor_enabled, updated_at, user_name";
@@ -32,13 +33,15 @@ internal sealed class FloorPerson(SentPerson sent, FloorPlace place)
 
     public string Name { get; } = $"{sent.FirstName} {sent.LastName}";
 
+    private string Password => hash is null ? "none" : "set";
+
     public object?[] Identity()
     {
         var email = sent.Email.ToLowerInvariant();
         return
         [
             Id, 0, place.AccountId, Guid.NewGuid().ToString(), At, null, sent.Email, sent.EmailVerified, sent.ExternalId, sent.FirstName, sent.LastName, DateTimeOffset.UnixEpoch, true, null, null, false,
-            email, email, null, sent.Phone, false, false, "", $"{Name} {email}".ToLowerInvariant(), Guid.NewGuid().ToString("N"), 0, Name.ToLowerInvariant(), "Local", 0, false, At, sent.Email,
+            email, email, hash, sent.Phone, false, false, "", $"{Name} {email}".ToLowerInvariant(), Guid.NewGuid().ToString("N"), 0, Name.ToLowerInvariant(), "Local", 0, false, At, sent.Email,
         ];
     }
 
@@ -49,9 +52,9 @@ internal sealed class FloorPerson(SentPerson sent, FloorPlace place)
         var changes = new Dictionary<string, string?[]>(StringComparer.Ordinal)
         {
             ["email"] = [null, sent.Email], ["first_name"] = [null, sent.FirstName], ["last_name"] = [null, sent.LastName], ["phone"] = [null, sent.Phone], ["external_id"] = [null, sent.ExternalId],
-            ["password"] = [null, "none"], ["email_verified"] = ["no", "yes"],
+            ["password"] = [null, Password], ["email_verified"] = ["no", "yes"],
         };
-        var text = string.Create(CultureInfo.InvariantCulture, $"{Action} {ActorName} {Name} {sent.Email} {sent.FirstName} {sent.LastName} {sent.Phone} {sent.ExternalId} none no yes").ToLowerInvariant();
+        var text = string.Create(CultureInfo.InvariantCulture, $"{Action} {ActorName} {Name} {sent.Email} {sent.FirstName} {sent.LastName} {sent.Phone} {sent.ExternalId} {Password} no yes").ToLowerInvariant();
         return [Guid.CreateVersion7(), place.AccountId, Action, place.KeyId, ByKey, ActorName, At, JsonSerializer.Serialize(changes, Json), Ip, text, Id, "user", Name];
     }
 

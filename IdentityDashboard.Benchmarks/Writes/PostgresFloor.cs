@@ -5,9 +5,10 @@ namespace IdentityDashboard.Benchmarks.Writes;
 /// <summary>COPY for many; for one person three prepared statements in one round trip. The server commits together what arrives together.</summary>
 internal sealed class PostgresFloor : IFloorWriter
 {
-    private readonly NpgsqlDataSource source;
-    private readonly (string Table, string Columns, Func<FloorPerson, object?[]> Row)[] tables =
+    private static readonly (string Table, string Columns, Func<FloorPerson, object?[]> Row)[] Tables =
         [("identities", FloorPerson.IdentityColumns, p => p.Identity()), ("app_memberships", FloorPerson.MemberColumns, p => p.Member()), ("audit_entries", FloorPerson.AuditColumns, p => p.Audit())];
+
+    private readonly NpgsqlDataSource source;
 
     private PostgresFloor(NpgsqlDataSource source, FloorPlace place) => (this.source, Place) = (source, place);
 
@@ -16,10 +17,27 @@ internal sealed class PostgresFloor : IFloorWriter
     public static async Task<PostgresFloor> OpenAsync(string connection)
     {
         var opened = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection) { MaxAutoPrepare = 10, AutoPrepareMinUsages = 2 });
-        await using var read = opened.CreateCommand("SELECT a.account_id, a.id, k.id FROM applications a JOIN api_keys k ON k.account_id = a.account_id LIMIT 1");
+        await using var reading = await opened.OpenConnectionAsync();
+        return new PostgresFloor(opened, await PlaceAsync(reading));
+    }
+
+    public static async Task<FloorPlace> PlaceAsync(NpgsqlConnection connection)
+    {
+        await using var read = new NpgsqlCommand("SELECT a.account_id, a.id, k.id FROM applications a JOIN api_keys k ON k.account_id = a.account_id LIMIT 1", connection);
         await using var row = await read.ExecuteReaderAsync();
         await row.ReadAsync();
-        return new PostgresFloor(opened, new FloorPlace(row.GetGuid(0), row.GetGuid(1), row.GetGuid(2)));
+        return new FloorPlace(row.GetGuid(0), row.GetGuid(1), row.GetGuid(2));
+    }
+
+    /// <summary>Within the connection's transaction.</summary>
+    public static async Task CopyRowsAsync(NpgsqlConnection connection, IReadOnlyList<FloorPerson> people)
+    {
+        foreach (var (table, columns, row) in Tables)
+        {
+            await using var copy = await connection.BeginBinaryImportAsync($"COPY {table} ({columns}) FROM STDIN (FORMAT BINARY)");
+            foreach (var person in people) await copy.WriteRowAsync(CancellationToken.None, row(person)!);
+            await copy.CompleteAsync();
+        }
     }
 
     public async Task WriteAsync(IReadOnlyList<FloorPerson> people)
@@ -31,10 +49,10 @@ internal sealed class PostgresFloor : IFloorWriter
 
     public ValueTask DisposeAsync() => source.DisposeAsync();
 
-    private async Task WriteOneAsync(NpgsqlConnection connection, FloorPerson person)
+    private static async Task WriteOneAsync(NpgsqlConnection connection, FloorPerson person)
     {
         await using var batch = connection.CreateBatch();
-        foreach (var (table, columns, row) in tables)
+        foreach (var (table, columns, row) in Tables)
         {
             var values = row(person);
             var command = new NpgsqlBatchCommand($"INSERT INTO {table} ({columns}) VALUES ({string.Join(", ", values.Select((_, i) => $"${i + 1}"))})");
@@ -45,16 +63,10 @@ internal sealed class PostgresFloor : IFloorWriter
         await batch.ExecuteNonQueryAsync();
     }
 
-    private async Task CopyAsync(NpgsqlConnection connection, IReadOnlyList<FloorPerson> people)
+    private static async Task CopyAsync(NpgsqlConnection connection, IReadOnlyList<FloorPerson> people)
     {
         await using var transaction = await connection.BeginTransactionAsync();
-        foreach (var (table, columns, row) in tables)
-        {
-            await using var copy = await connection.BeginBinaryImportAsync($"COPY {table} ({columns}) FROM STDIN (FORMAT BINARY)");
-            foreach (var person in people) await copy.WriteRowAsync(CancellationToken.None, row(person)!);
-            await copy.CompleteAsync();
-        }
-
+        await CopyRowsAsync(connection, people);
         await transaction.CommitAsync();
     }
 }

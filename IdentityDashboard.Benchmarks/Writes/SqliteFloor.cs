@@ -26,7 +26,7 @@ internal sealed class SqliteFloor : IFloorWriter
             Place = new FloorPlace(row.GetGuid(0), row.GetGuid(1), row.GetGuid(2));
         }
 
-        tables = [(Insert("identities", FloorPerson.IdentityColumns), p => p.Identity()), (Insert("app_memberships", FloorPerson.MemberColumns), p => p.Member()), (Insert("audit_entries", FloorPerson.AuditColumns), p => p.Audit())];
+        tables = [(Insert(connection, "identities", FloorPerson.IdentityColumns), p => p.Identity()), (Insert(connection, "app_memberships", FloorPerson.MemberColumns), p => p.Member()), (Insert(connection, "audit_entries", FloorPerson.AuditColumns), p => p.Audit())];
         writing = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
@@ -74,15 +74,8 @@ internal sealed class SqliteFloor : IFloorWriter
         }
     }
 
-    private static object Stored(object? value) => value switch
-    {
-        null => DBNull.Value,
-        DateTimeOffset time => SqliteTime.ToMicroseconds(time),
-        Guid id => id.ToString().ToUpperInvariant(),
-        _ => value,
-    };
-
-    private SqliteCommand Insert(string table, string columns)
+    /// <summary>Prepared, with a parameter for each column.</summary>
+    public static SqliteCommand Insert(SqliteConnection connection, string table, string columns)
     {
         var names = columns.Split(", ");
         var command = connection.CreateCommand();
@@ -91,6 +84,15 @@ internal sealed class SqliteFloor : IFloorWriter
         command.Prepare();
         return command;
     }
+
+    /// <summary>As the product's tables hold it.</summary>
+    public static object Stored(object? value) => value switch
+    {
+        null => DBNull.Value,
+        DateTimeOffset time => SqliteTime.ToMicroseconds(time),
+        Guid id => id.ToString().ToUpperInvariant(),
+        _ => value,
+    };
 
     private void Execute(string sql)
     {

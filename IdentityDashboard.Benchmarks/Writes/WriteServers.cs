@@ -45,13 +45,15 @@ internal sealed class WriteServers(ChildApp product, ChildApp floor, DirectoryIn
         data.Delete(recursive: true);
     }
 
-    private static Dictionary<string, string> Settings(string provider, string connection, string key) => new(StringComparer.Ordinal)
+    /// <summary>Of a product without limits, with an account and a key from the beginning.</summary>
+    public static Dictionary<string, string> Settings(string provider, string connection, string key) => new(StringComparer.Ordinal)
     {
         ["Database__Provider"] = provider, ["ConnectionStrings__Dashboard"] = connection, ["Mail__Mode"] = "devbox", ["Api__CallsPerMinute"] = "100000000", ["Api__CallsAtOnce"] = "1000",
         ["Bootstrap__AccountName"] = "Halden Group", ["Bootstrap__AdminEmail"] = "nora.lindqvist@halden.example", ["Bootstrap__AdminPassword"] = RandomNumberGenerator.GetHexString(20), ["Bootstrap__ApiKey"] = key,
     };
 
-    private static async Task<string> NewAsync(string? server, DirectoryInfo data, string name)
+    /// <returns>How to connect to a new, empty database.</returns>
+    public static async Task<string> NewAsync(string? server, DirectoryInfo data, string name)
     {
         if (server is null) return $"Data Source={Path.Combine(data.FullName, $"{name}.db")}";
         var wanted = new NpgsqlConnectionStringBuilder(server) { Database = $"identity_writes_{name}" };

@@ -8,6 +8,8 @@ namespace IdentityDashboard.Tests.Data;
 
 public sealed class RowWriterTests
 {
+    private const int Many = 60;
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Theory, ClassData(typeof(BothDatabases))]
@@ -55,6 +57,41 @@ public sealed class RowWriterTests
 
         await using var db = await app.Dbs.CreateDbContextAsync(Ct);
         Assert.Equal([person.Id], await app.Service<ISearchIndex>().Identities(db, account.Id, "gr\u00F6\u00DFe").ToListAsync(Ct));
+    }
+
+    /// <summary>Many rows go another way than few: COPY here, an index written together there.</summary>
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task Many_are_read_back_and_found_and_so_is_who_comes_alone_afterwards(Database database)
+    {
+        var app = await TestApp.SharedAsync(database);
+        var account = await app.AccountAsync();
+        var (full, crowd, alone) = (Full(account), Enumerable.Range(0, Many).Select(_ => Bare(account)).ToArray(), Full(account));
+        (alone.Email, alone.NormalizedEmail) = (AccountSetup.Email(), null);
+
+        await WriteAsync(app, [full, .. crowd]);
+        await WriteAsync(app, alone);
+
+        await using var db = await app.Dbs.CreateDbContextAsync(Ct);
+        Assert.Equal(Many + 2, await db.Identities.CountAsync(i => i.AccountId == account.Id && i.Id != account.Admin.Id, Ct));
+        Assert.Equal((full.CreatedAt, full.PhoneNumber), await db.Identities.Where(i => i.Id == full.Id).Select(i => new ValueTuple<DateTimeOffset, string?>(i.CreatedAt, i.PhoneNumber)).SingleAsync(Ct));
+        Assert.Equal([full.Id, alone.Id], await app.Service<ISearchIndex>().Identities(db, account.Id, "größe").Order().ToListAsync(Ct));
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task Many_with_one_that_breaks_a_rule_leave_nothing_and_the_next_are_found(Database database)
+    {
+        var app = await TestApp.SharedAsync(database);
+        var account = await app.AccountAsync();
+        var (crowd, next) = (Enumerable.Range(0, Many).Select(_ => Bare(account)).ToArray(), Full(account));
+        (crowd[^1].Email, crowd[^1].NormalizedEmail) = (crowd[0].Email, crowd[0].NormalizedEmail);
+
+        var failure = await Assert.ThrowsAsync<DbUpdateException>(() => WriteAsync(app, crowd));
+        await WriteAsync(app, next);
+
+        Assert.True(UniqueViolation.Is(failure));
+        await using var db = await app.Dbs.CreateDbContextAsync(Ct);
+        Assert.Null(await app.FindAsync(crowd[0].Id));
+        Assert.Equal([next.Id], await app.Service<ISearchIndex>().Identities(db, account.Id, "größe").ToListAsync(Ct));
     }
 
     private static async Task WriteAsync(TestApp app, params Identity[] people)

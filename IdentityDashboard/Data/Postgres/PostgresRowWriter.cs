@@ -7,11 +7,14 @@ using Npgsql;
 namespace IdentityDashboard.Data.Postgres;
 
 /// <summary>
-/// One statement for each table that takes every column as an array, all in one round trip: its text is the same for any
-/// number of rows, so it stays prepared.
+/// Few rows: one statement for each table that takes every column as an array, all in one round trip; its text is the same
+/// for any number of rows, so it stays prepared. Many: COPY, table by table.
 /// </summary>
 internal sealed class PostgresRowWriter : IRowWriter
 {
+    /// <summary>Rows of a table from which on a round trip for each table costs less than arrays do.</summary>
+    private const int CopyFrom = 50;
+
     private readonly ConcurrentDictionary<RowFormat, string> _statements = new();
 
     /// <summary>So that one waits for the disk while others ask; more would only wait for processors.</summary>
@@ -19,24 +22,50 @@ internal sealed class PostgresRowWriter : IRowWriter
 
     public async Task WriteAsync(DashboardDbContext db, NewRows rows, CancellationToken ct)
     {
-        await using var batch = ((NpgsqlConnection)db.Database.GetDbConnection()).CreateBatch();
-        batch.Transaction = (NpgsqlTransaction?)db.Database.CurrentTransaction?.GetDbTransaction();
-        foreach (var (type, written) in rows.Tables)
-        {
-            var format = RowFormat.Of(db, type);
-            var insert = new NpgsqlBatchCommand(_statements.GetOrAdd(format, Statement));
-            foreach (var column in format.Columns) insert.Parameters.Add(new NpgsqlParameter { Value = Values(column, written), DataTypeName = $"{column.StoreType}[]" });
-            batch.BatchCommands.Add(insert);
-        }
-
+        var connection = (NpgsqlConnection)db.Database.GetDbConnection();
+        var tables = rows.Tables.Select(t => (Format: RowFormat.Of(db, t.Type), t.Rows)).ToList();
         try
         {
-            if (batch.BatchCommands.Count > 0) await batch.ExecuteNonQueryAsync(ct);
+            if (tables.Exists(t => t.Rows.Count >= CopyFrom)) await CopyAsync(connection, tables, ct);
+            else if (tables.Count > 0) await InsertAsync(connection, (NpgsqlTransaction?)db.Database.CurrentTransaction?.GetDbTransaction(), tables, ct);
         }
         catch (PostgresException e)
         {
             throw new DbUpdateException("Writing rows failed.", e);
         }
+    }
+
+    private static async Task CopyAsync(NpgsqlConnection connection, List<(RowFormat Format, IReadOnlyList<object> Rows)> tables, CancellationToken ct)
+    {
+        foreach (var (format, written) in tables)
+        {
+            await using var copy = await connection.BeginBinaryImportAsync($"COPY {format.Table} ({format.ColumnList}) FROM STDIN (FORMAT BINARY)", ct);
+            foreach (var row in written)
+            {
+                await copy.StartRowAsync(ct);
+                foreach (var column in format.Columns)
+                {
+                    if (column.Of(row) is { } value) await copy.WriteAsync(value, column.StoreType, ct);
+                    else await copy.WriteNullAsync(ct);
+                }
+            }
+
+            await copy.CompleteAsync(ct);
+        }
+    }
+
+    private async Task InsertAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, List<(RowFormat Format, IReadOnlyList<object> Rows)> tables, CancellationToken ct)
+    {
+        await using var batch = connection.CreateBatch();
+        batch.Transaction = transaction;
+        foreach (var (format, written) in tables)
+        {
+            var insert = new NpgsqlBatchCommand(_statements.GetOrAdd(format, Statement));
+            foreach (var column in format.Columns) insert.Parameters.Add(new NpgsqlParameter { Value = Values(column, written), DataTypeName = $"{column.StoreType}[]" });
+            batch.BatchCommands.Add(insert);
+        }
+
+        await batch.ExecuteNonQueryAsync(ct);
     }
 
     private static string Statement(RowFormat format) =>

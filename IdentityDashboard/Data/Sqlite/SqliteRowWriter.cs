@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace IdentityDashboard.Data.Sqlite;
 
-/// <summary>One prepared statement for each table, bound anew for each row.</summary>
+/// <summary>One prepared statement for each table, bound anew for each row; what can be searched is indexed together.</summary>
 internal sealed class SqliteRowWriter : IRowWriter
 {
     public int AtOnce => 1;
@@ -11,20 +11,34 @@ internal sealed class SqliteRowWriter : IRowWriter
     public Task WriteAsync(DashboardDbContext db, NewRows rows, CancellationToken ct)
     {
         var connection = (SqliteConnection)db.Database.GetDbConnection();
-        foreach (var (type, written) in rows.Tables)
+        var tables = rows.Tables.ToList();
+        try
         {
-            ct.ThrowIfCancellationRequested();
-            try
-            {
-                using var insert = new SqliteInsert(connection, RowFormat.Of(db, type));
-                foreach (var row in written) insert.Write(row);
-            }
-            catch (SqliteException e)
-            {
-                throw new DbUpdateException($"Writing {type.Name} failed.", e);
-            }
+            if (tables.Exists(t => t.Rows.Count >= SqliteSearchBatch.FromRows)) WriteBatch(db, connection, tables, ct);
+            else Write(db, connection, tables, ct);
+        }
+        catch (SqliteException e)
+        {
+            throw new DbUpdateException("Writing rows failed.", e);
         }
 
         return Task.CompletedTask;
+    }
+
+    private static void WriteBatch(DashboardDbContext db, SqliteConnection connection, List<(Type Type, IReadOnlyList<object> Rows)> tables, CancellationToken ct)
+    {
+        SqliteSearchBatch.Execute(connection, SqliteSearchBatch.Begin);
+        Write(db, connection, tables, ct);
+        SqliteSearchBatch.Execute(connection, SqliteSearchBatch.End);
+    }
+
+    private static void Write(DashboardDbContext db, SqliteConnection connection, List<(Type Type, IReadOnlyList<object> Rows)> tables, CancellationToken ct)
+    {
+        foreach (var (type, written) in tables)
+        {
+            ct.ThrowIfCancellationRequested();
+            using var insert = new SqliteInsert(connection, RowFormat.Of(db, type));
+            foreach (var row in written) insert.Write(row);
+        }
     }
 }
