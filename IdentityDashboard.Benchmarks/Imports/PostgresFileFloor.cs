@@ -35,7 +35,7 @@ internal sealed class PostgresFileFloor : IFileFloor
     {
         await using var command = new NpgsqlCommand(
             """
-            SELECT c.relname, pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_class t ON t.oid = i.indrelid
+            SELECT quote_ident(c.relname), pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_class t ON t.oid = i.indrelid
             WHERE t.relname IN ('identities', 'app_memberships', 'audit_entries') AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid)
             """, connection);
         await using var reader = await command.ExecuteReaderAsync();

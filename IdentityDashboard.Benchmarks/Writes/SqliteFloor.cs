@@ -52,6 +52,7 @@ internal sealed class SqliteFloor : IFloorWriter
         {
             var (taken, rows) = (new List<TaskCompletionSource>(), 0);
             Execute("BEGIN IMMEDIATE");
+            Execute(SqliteSearchBatch.Begin);
             while (rows < Most && waiting.Reader.TryRead(out var next))
             {
                 foreach (var person in next.People) Write(person);
@@ -59,6 +60,7 @@ internal sealed class SqliteFloor : IFloorWriter
                 taken.Add(next.Done);
             }
 
+            Execute(SqliteSearchBatch.End);
             Execute("COMMIT");
             taken.ForEach(t => t.SetResult());
         }

@@ -16,7 +16,8 @@ internal sealed class ChildApp : IAsyncDisposable
     /// <summary>Where it listens, once it does.</summary>
     public Task<Uri> Url => url.Task.WaitAsync(TimeSpan.FromMinutes(2));
 
-    public static ChildApp Start(TestApp beside)
+    /// <param name="settings">Environment variables besides those that name the database.</param>
+    public static ChildApp Start(TestApp beside, params IEnumerable<(string Name, string Value)> settings)
     {
         var configuration = beside.Service<IConfiguration>();
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet")
@@ -30,6 +31,7 @@ internal sealed class ChildApp : IAsyncDisposable
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         // It lives for seconds: code measured in order to be made faster later only costs it time.
         start.Environment["DOTNET_TieredPGO"] = "0";
+        foreach (var (name, value) in settings) start.Environment[name] = value;
         var started = Process.Start(start) ?? throw new InvalidOperationException("The app did not start.");
         var app = new ChildApp(started);
         started.OutputDataReceived += (_, line) =>

@@ -1,4 +1,7 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 using IdentityDashboard.Features.Import;
 using IdentityDashboard.Tests.Support;
 
@@ -38,23 +41,27 @@ public sealed class ImportTrapTests
         if (view.Counts.Create > 0) Assert.Equal(view.Counts.Create, (await app.RunAsync(account.Admin, view.Id)).Progress.Done);
     }
 
+    /// <summary>A server that may take 160 MB for everything it does would end if it held the file.</summary>
     [Theory, ClassData(typeof(BothDatabases))]
     public async Task A55_A_hundred_megabytes_are_kept_and_checked_in_flat_memory(Database database)
     {
-        var app = await TestApp.SharedAsync(database);
+        await using var app = await ImportWorld.WithoutWorkerAsync(database);
         var account = await app.AccountAsync();
+        using var keyed = await ApiClient.WithKeyAsync(app, account);
         await using var file = new LongFile(100 * Megabyte);
-        var before = GC.GetTotalMemory(forceFullCollection: true);
+        using var content = new StreamContent(file) { Headers = { ContentType = new MediaTypeHeaderValue("text/csv") } };
+        await using var child = ChildApp.Start(app, ("DOTNET_GCHeapHardLimit", "0xA000000"));
+        using var http = new HttpClient { BaseAddress = await child.Url };
+        http.DefaultRequestHeaders.Add("X-API-Key", keyed.Http.DefaultRequestHeaders.GetValues("X-API-Key"));
 
-        var taken = (await app.Imports().UploadAsync(account.Admin, new ImportStart(ImportMode.Directory, null, null, "long.csv"), file, Ct)).Value;
-        await app.Imports().CheckAsync(account.Admin, taken.Id, ImportChoices.Usual, Ct);
-        var view = await app.UntilAsync(account.Admin, taken.Id, ImportState.Checked);
-        var kept = GC.GetTotalMemory(forceFullCollection: true) - before;
+        using var taken = await http.PostAsync(new Uri("/api/v1/imports?check_only=true", UriKind.Relative), content, Ct);
+        Assert.True(taken.IsSuccessStatusCode, await taken.Content.ReadAsStringAsync(Ct));
+        var id = (await taken.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("id").GetGuid();
+        var view = await app.UntilAsync(account.Admin, id, ImportState.Checked);
 
+        Assert.False(child.HasExited);
         Assert.True(file.Sent > 100 * Megabyte);
         Assert.Equal(view.Counts!.Rows, view.Counts.Create);
-        Assert.True(kept < 50 * Megabyte, $"{kept / Megabyte} MB are still held.");
-        Assert.True(file.MostHeld - before < 80 * Megabyte, $"{(file.MostHeld - before) / Megabyte} MB were held.");
     }
 
     /// <summary>Rows of 60 KB, made while they are read.</summary>
@@ -67,9 +74,6 @@ public sealed class ImportTrapTests
 
         public long Sent { get; private set; }
 
-        /// <summary>What lived at the worst of some looks.</summary>
-        public long MostHeld { get; private set; }
-
         public override bool CanRead => true;
         public override bool CanSeek => false;
         public override bool CanWrite => false;
@@ -81,7 +85,6 @@ public sealed class ImportTrapTests
             if (at == rest.Length)
             {
                 if (Sent > length) return ValueTask.FromResult(0);
-                if (row % 200 == 0) MostHeld = Math.Max(MostHeld, GC.GetTotalMemory(forceFullCollection: true));
                 (rest, at) = (Encoding.UTF8.GetBytes($"long{row++}@long.example,Lo,Ng,{Filler}\r\n"), 0);
             }
 

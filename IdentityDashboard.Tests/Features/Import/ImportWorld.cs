@@ -6,6 +6,8 @@ using IdentityDashboard.Platform;
 using IdentityDashboard.Platform.Errors;
 using IdentityDashboard.Tests.Support;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace IdentityDashboard.Tests.Features.Import;
 
@@ -13,6 +15,10 @@ namespace IdentityDashboard.Tests.Features.Import;
 internal static class ImportWorld
 {
     private static readonly CancellationToken Ct = CancellationToken.None;
+
+    /// <summary>An app that leaves the work to a process beside it.</summary>
+    public static Task<TestApp> WithoutWorkerAsync(Database database) =>
+        TestApp.StartAsync(database, services: services => services.Remove(services.Single(s => s.ServiceType == typeof(IHostedService) && s.ImplementationType == typeof(ImportWorker))));
 
     public static ImportService Imports(this TestApp app) => app.Service<ImportService>();
 

@@ -119,9 +119,9 @@ internal sealed class AttributeWriter
     {
         if (wanted.Count == 0) return [];
         var definitions = wanted.Select(v => v.Field.Id).Distinct().ToList();
-        var keys = wanted.Select(v => v.Comparable).Distinct(StringComparer.Ordinal).ToList();
+        var keys = db.Asked(wanted.Select(v => v.Comparable).Distinct(StringComparer.Ordinal));
         var rows = await db.AttributeValues.AsNoTracking()
-            .Where(v => EF.Parameter(definitions).Contains(v.DefinitionId) && v.UniqueKey != null && EF.Parameter(keys).Contains(v.UniqueKey))
+            .Where(v => EF.Parameter(definitions).Contains(v.DefinitionId) && v.UniqueKey != null && keys.Contains(v.UniqueKey))
             .Select(v => new { v.DefinitionId, v.UniqueKey, v.IdentityId }).ToListAsync(ct);
         return rows.ToDictionary(r => (r.DefinitionId, r.UniqueKey!), r => r.IdentityId);
     }

@@ -20,6 +20,9 @@ internal sealed class IdentityService(
 {
     private const int Attempts = 3;
 
+    /// <summary>People of one batch from which on it is worth planning anew how they are looked for.</summary>
+    private const int Many = 50;
+
     /// <summary>Few enough that the first of them doesn't wait long for the last.</summary>
     private const int MostTogether = 100;
 
@@ -53,6 +56,7 @@ internal sealed class IdentityService(
     {
         var (managed, refusal) = await ManagedAsync(db, actor, scope, ct);
         if (refusal is not null) return [.. batch.Select(_ => (Result<CreatedIdentity>)refusal)];
+        if (batch.Count >= Many) await db.PlanAnewAsync(ct);
 
         var accountName = await AccountNameAsync(db, actor, ct);
         var traits = await attributes.CheckAsync(db, actor.AccountId, [.. batch.Select(p => new TypedTraits(p.Traits, Lenient: p.IsInvited))], ct);
@@ -170,8 +174,8 @@ internal sealed class IdentityService(
 
     private static async Task<HashSet<string>> TakenAsync(DashboardDbContext db, Actor actor, IReadOnlyCollection<CleanIdentity> rows, CancellationToken ct)
     {
-        var emails = rows.Select(r => r.Email.Normalized).Distinct(StringComparer.Ordinal).ToList();
-        return (await db.Identities.Where(i => i.AccountId == actor.AccountId && i.State != PrincipalState.Deleted && EF.Parameter(emails).Contains(i.NormalizedEmail!))
+        var emails = db.Asked(rows.Select(r => r.Email.Normalized).Distinct(StringComparer.Ordinal));
+        return (await db.Identities.Where(i => i.AccountId == actor.AccountId && i.State != PrincipalState.Deleted && i.NormalizedEmail != null && emails.Contains(i.NormalizedEmail))
             .Select(i => i.NormalizedEmail!).ToListAsync(ct)).ToHashSet(StringComparer.Ordinal);
     }
 

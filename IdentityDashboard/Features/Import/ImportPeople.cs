@@ -14,15 +14,16 @@ internal sealed record ImportPeople(IReadOnlyDictionary<string, KnownAddress> He
     public static async Task<ImportPeople> LoadAsync(DashboardDbContext db, ImportOrder order, IReadOnlyList<ImportRow> rows, DateTimeOffset now, CancellationToken ct)
     {
         var account = order.Actor.AccountId;
-        var emails = rows.Select(r => r.NormalizedEmail).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
-        var here = await db.Identities.Where(i => i.AccountId == account && i.State != PrincipalState.Deleted && emails.Contains(i.NormalizedEmail!))
+        var emails = db.Asked(rows.Select(r => r.NormalizedEmail).OfType<string>().Distinct(StringComparer.Ordinal));
+        var here = await db.Identities.Where(i => i.AccountId == account && i.State != PrincipalState.Deleted && i.NormalizedEmail != null && emails.Contains(i.NormalizedEmail))
             .Select(i => new { i.NormalizedEmail, i.Id, IsMember = order.ApplicationId == null || db.AppMemberships.Any(m => m.IdentityId == i.Id && m.ApplicationId == order.ApplicationId && m.State != MembershipState.Invited) })
             .ToDictionaryAsync(i => i.NormalizedEmail!, i => new KnownAddress(i.Id, i.IsMember), StringComparer.Ordinal, ct);
-        var open = db.Invitations.Where(i => i.AccountId == account && emails.Contains(i.NormalizedEmail) && i.AcceptedAt == null && i.RevokedAt == null && i.ExpiresAt > now);
+        var open = db.Invitations.Where(i => i.AccountId == account && i.AcceptedAt == null && i.RevokedAt == null && i.ExpiresAt > now && emails.Contains(i.NormalizedEmail));
         if (order.Mode == ImportMode.Invite) open = open.Where(i => i.ApplicationId == order.ApplicationId);
         var invited = (await open.Select(i => i.NormalizedEmail).ToListAsync(ct)).ToHashSet(StringComparer.Ordinal);
         var external = rows.Select(r => r.Person.ExternalId?.Trim()).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
-        var held = external.Count == 0 ? [] : await db.Identities.Where(i => i.AccountId == account && i.State != PrincipalState.Deleted && i.ExternalId != null && external.Contains(i.ExternalId))
+        var ids = db.Asked(external);
+        var held = external.Count == 0 ? [] : await db.Identities.Where(i => i.AccountId == account && i.State != PrincipalState.Deleted && i.ExternalId != null && ids.Contains(i.ExternalId))
             .Select(i => new { ExternalId = i.ExternalId!, i.Id }).ToListAsync(ct);
         return new ImportPeople(here, invited, held.ToLookup(h => h.ExternalId, h => h.Id, StringComparer.Ordinal));
     }

@@ -16,7 +16,7 @@ namespace IdentityDashboard.Features.Import;
 internal sealed class ImportRun(IDbContextFactory<DashboardDbContext> dbs, ImportRows rows, RowJudge judge, ImportHashing hashing, ImportWriter writer, AuditLog audit, TimeProvider clock)
 {
     /// <summary>Rows of one transaction.</summary>
-    public const int BatchSize = 200;
+    public const int BatchSize = 500;
 
     public async Task<ImportSession> OpenAsync(ImportJob job, ImportLease lease, CancellationToken ct)
     {

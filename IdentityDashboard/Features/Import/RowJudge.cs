@@ -21,6 +21,7 @@ internal sealed class RowJudge(ImportRights rights, ImportPlaces places, Identit
     public async Task<IReadOnlyList<JudgedRow>> JudgeAsync(DashboardDbContext db, ImportOrder order, IReadOnlyList<ImportRow> rows, ImportMemory memory, CancellationToken ct)
     {
         if (await rights.RefusalAsync(db, order.Actor, order.Mode, order.EnvironmentId, ct) is { } refusal) return [.. rows.Select(r => new JudgedRow(r, ImportVerdict.Error, [new RowProblem("", refusal.Message)]))];
+        await db.PlanAnewAsync(ct);
         memory.Refresh();
         var people = await ImportPeople.LoadAsync(db, order, rows, clock.GetUtcNow(), ct);
         var managed = await places.ManagedAsync(db, order, ct);
@@ -121,6 +122,7 @@ internal sealed class RowJudge(ImportRights rights, ImportPlaces places, Identit
     private async Task AmendmentsAsync(DashboardDbContext db, ImportOrder order, List<JudgedRow> judged, CancellationToken ct)
     {
         var chosen = judged.Index().Where(j => j.Item.Verdict == ImportVerdict.Update).DistinctBy(j => j.Item.PersonId).Select(j => j.Index).ToList();
+        if (chosen.Count == 0) return;
         var results = await amendments.CheckAsync(db, order.Actor, [.. chosen.Select(i => Amended(judged[i]))], ct);
         foreach (var (i, result) in chosen.Zip(results))
         {

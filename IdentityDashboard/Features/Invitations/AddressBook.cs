@@ -23,12 +23,13 @@ internal sealed class AddressBook
 
     public static async Task<AddressBook> LoadAsync(DashboardDbContext db, Guid accountId, Guid applicationId, IReadOnlyCollection<string> emails, DateTimeOffset now, CancellationToken ct)
     {
-        var people = await db.Identities.Where(i => i.AccountId == accountId && i.State != PrincipalState.Deleted && emails.Contains(i.NormalizedEmail!))
+        var asked = db.Asked(emails);
+        var people = await db.Identities.Where(i => i.AccountId == accountId && i.State != PrincipalState.Deleted && i.NormalizedEmail != null && asked.Contains(i.NormalizedEmail))
             .Select(i => new KnownPerson(i.Id, i.NormalizedEmail!, i.FirstName + " " + i.LastName,
                 db.AppMemberships.Any(m => m.IdentityId == i.Id && m.ApplicationId == applicationId && m.State != MembershipState.Invited),
                 db.AppMemberships.Any(m => m.IdentityId == i.Id && m.ApplicationId == applicationId && m.State == MembershipState.Invited)))
             .ToDictionaryAsync(p => p.NormalizedEmail, StringComparer.Ordinal, ct);
-        var open = await db.Invitations.Where(i => i.ApplicationId == applicationId && i.AcceptedAt == null && i.RevokedAt == null && emails.Contains(i.NormalizedEmail))
+        var open = await db.Invitations.Where(i => i.ApplicationId == applicationId && i.AcceptedAt == null && i.RevokedAt == null && asked.Contains(i.NormalizedEmail))
             .Select(i => new OpenInvitation(i.Id, i.NormalizedEmail, i.ExpiresAt)).ToDictionaryAsync(i => i.NormalizedEmail, StringComparer.Ordinal, ct);
         return new AddressBook(people, open, now);
     }

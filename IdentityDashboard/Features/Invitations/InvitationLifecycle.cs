@@ -72,7 +72,8 @@ internal sealed class InvitationLifecycle(
 
     public async Task<IReadOnlySet<string>> RevokeForAsync(DashboardDbContext db, Actor actor, IReadOnlyCollection<string> normalizedEmails, CancellationToken ct)
     {
-        var open = await db.Invitations.Where(i => i.AccountId == actor.AccountId && normalizedEmails.Contains(i.NormalizedEmail) && i.AcceptedAt == null && i.RevokedAt == null).ToListAsync(ct);
+        var emails = db.Asked(normalizedEmails);
+        var open = await db.Invitations.Where(i => i.AccountId == actor.AccountId && i.AcceptedAt == null && i.RevokedAt == null && emails.Contains(i.NormalizedEmail)).ToListAsync(ct);
         await RevokeAsync(db, actor, open, ct);
         return open.Select(i => i.NormalizedEmail).ToHashSet(StringComparer.Ordinal);
     }
