@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using IdentityDashboard.Features.Import;
 using IdentityDashboard.Tests.Features.Import;
 using IdentityDashboard.Tests.Support;
@@ -23,6 +24,7 @@ public sealed class ImportWizardTests
     private const string Drag = """
         text => {
             const zone = document.querySelector(".drop"), data = new DataTransfer();
+            if (!zone) return false;
             data.items.add(new File([text], "dropped.csv", { type: "text/csv" }));
             const event = name => new DragEvent(name, { bubbles: true, cancelable: true, dataTransfer: data });
             zone.dispatchEvent(event("dragover"));
@@ -66,7 +68,7 @@ public sealed class ImportWizardTests
             await page.Heading("Which column is what").WaitForAsync();
             await page.Button("Check every row").ClickAsync();
             await wrong.GetByRole(AriaRole.Button).First.ClickAsync();
-            await wrong.GetByLabel(new System.Text.RegularExpressions.Regex("^Email of row")).FillAsync("kiosk@halden.example");
+            await wrong.GetByLabel(new Regex("^Email of row")).FillAsync("kiosk@halden.example");
             await page.Keyboard.PressAsync("Enter");
             await page.Button("Import 1 row").ClickAsync();
             await page.Heading("1 row imported, 1 stayed out").WaitForAsync();
@@ -129,7 +131,7 @@ public sealed class ImportWizardTests
             await page.Button("Check every row").ClickAsync();
 
             var note = page.Locator(".note").Filter(new() { HasText = "bring a password" });
-            await Expect(note).ToContainTextAsync(new System.Text.RegularExpressions.Regex($"^{rows} rows bring a password; making them safe to keep takes about \\d+ (seconds|minutes|hours?)\\."));
+            await Expect(note).ToContainTextAsync(new Regex($"{rows} rows bring a password; making them safe to keep takes about \\d+ (seconds|minutes|hours?)\\."));
             await Expect(note).ToContainTextAsync("or import a column of password hashes");
             await Axe.AssertAccessibleInBothSchemesAsync(page);
             await note.GetByRole(AriaRole.Link, new() { Name = "invite them instead" }).ClickAsync();

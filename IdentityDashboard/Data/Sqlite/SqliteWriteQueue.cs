@@ -67,6 +67,15 @@ internal sealed class SqliteWriteQueue(TimeSpan patience) : DbTransactionInterce
         return Task.CompletedTask;
     }
 
+    /// <summary>Also where SQLite refused to begin: then nothing else closes it.</summary>
+    public void ConnectionDisposed(DbConnection connection, ConnectionEndEventData eventData) => Release(connection);
+
+    public Task ConnectionDisposedAsync(DbConnection connection, ConnectionEndEventData eventData)
+    {
+        Release(connection);
+        return Task.CompletedTask;
+    }
+
     /// <summary>Its connection opens and closes with it.</summary>
     private static bool IsAlone(DbCommand command, CommandEventData eventData) => command.Transaction is null && eventData.CommandSource is (CommandSource.ExecuteUpdate or CommandSource.ExecuteDelete);
 
