@@ -62,6 +62,21 @@ public sealed class TogetherTests
     }
 
     [Fact]
+    public async Task When_a_run_fails_by_nobodys_fault_all_hear_of_it_at_once()
+    {
+        var (runs, gate) = (new List<int[]>(), new TaskCompletionSource());
+        var together = new Together<int, int>(async asked => await RunAsync(runs, asked, gate.Task), most: 100, isNobodysFault: e => e is TimeoutException);
+
+        var first = together.AskAsync(1, Ct);
+        await UntilAsync(() => runs.Count == 1);
+        var others = Enumerable.Range(2, 4).Select(n => together.AskAsync(n, Ct)).ToList();
+        gate.SetException(new TimeoutException());
+
+        foreach (var asked in others.Prepend(first)) await Assert.ThrowsAsync<TimeoutException>(() => asked);
+        Assert.Equal([[1], [2, 3, 4, 5]], runs);
+    }
+
+    [Fact]
     public async Task No_run_takes_more_than_the_most_and_nobody_is_forgotten()
     {
         var (runs, done) = (new List<int[]>(), Task.CompletedTask);

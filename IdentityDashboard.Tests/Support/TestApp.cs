@@ -60,11 +60,12 @@ internal sealed class TestApp : IAsyncDisposable
     /// <summary>An app of the test's own on an empty database.</summary>
     /// <param name="settings">Configuration keys with colons, such as <c>Mail:Mode</c>.</param>
     /// <param name="services">Replaces services, such as the clock.</param>
+    /// <param name="connecting">Added to the connection string, such as <c>Default Timeout=1</c>.</param>
     public static async Task<TestApp> StartAsync(
-        Database database = Database.Sqlite, IReadOnlyDictionary<string, string?>? settings = null, Action<IServiceCollection>? services = null)
+        Database database = Database.Sqlite, IReadOnlyDictionary<string, string?>? settings = null, Action<IServiceCollection>? services = null, string? connecting = null)
     {
         var (storage, connection) = await StorageAsync(database);
-        return Start(database, storage, connection, settings, services);
+        return Start(database, storage, $"{connection};{connecting}", settings, services);
     }
 
     /// <summary>On a database that exists already.</summary>
@@ -72,7 +73,7 @@ internal sealed class TestApp : IAsyncDisposable
         Task.FromResult(Start(Database.Sqlite, folder, folder.ConnectionString, settings, null));
 
     /// <summary>Another instance on the same database, to be disposed before this one.</summary>
-    public TestApp Beside() => Start(database, null, connection, null, null);
+    public TestApp Beside(IReadOnlyDictionary<string, string?>? settings = null, string? connecting = null) => Start(database, null, $"{connection};{connecting}", settings, null);
 
     private static TestApp Start(
         Database database, IAsyncDisposable? storage, string connection, IReadOnlyDictionary<string, string?>? settings, Action<IServiceCollection>? services)

@@ -31,6 +31,22 @@ public sealed class DialogFrameTests
     }
 
     [Fact]
+    public async Task R12_A_database_that_does_not_answer_leaves_the_dialog_open_with_a_sentence()
+    {
+        await using var context = UiContext.Create();
+        var answers = false;
+        var frame = context.Render<DialogFrame>(p => p.Add(c => c.Title, "Invite").Add(c => c.OnSubmit, () => answers ? Task.CompletedTask : throw new TimeoutException()));
+
+        await frame.Find(".btn-primary").ClickAsync();
+        var said = frame.Find("[role=alert]").TextContent;
+        answers = true;
+        await frame.Find(".btn-primary").ClickAsync();
+
+        Assert.Contains("The database doesn’t answer.", said, StringComparison.Ordinal);
+        Assert.Empty(frame.FindAll("[role=alert]"));
+    }
+
+    [Fact]
     public async Task U47_Closing_with_typed_input_asks_first()
     {
         await using var context = UiContext.Create();

@@ -62,7 +62,8 @@ internal static class DataFeature
         var settings = new SqliteConnectionStringBuilder(connection ?? "Data Source=data/identity-dashboard.db") { ForeignKeys = true };
         settings.DataSource = Path.GetFullPath(settings.DataSource, environment.ContentRootPath);
         services.AddSingleton(new SqliteFile(settings.DataSource));
-        services.AddSingleton<SqliteWriteQueue>();
+        var patience = settings.DefaultTimeout == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(settings.DefaultTimeout);
+        services.AddSingleton(_ => new SqliteWriteQueue(patience));
         services.AddHostedService<SqliteCheckpoints>();
         services.AddDbContextFactory<SqliteDashboardDbContext>((provider, o) =>
             o.UseSqlite(settings.ToString()).AddInterceptors(new SqlitePragmas(), provider.GetRequiredService<SqliteWriteQueue>()).ConfigureWarnings(Quiet));

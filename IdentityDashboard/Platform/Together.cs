@@ -9,7 +9,8 @@ namespace IdentityDashboard.Platform;
 /// <param name="run">One answer for each, in the order given.</param>
 /// <param name="most">In one run.</param>
 /// <param name="atOnce">Runs at the same time. One, and nothing waits for another's lock; more where many can write.</param>
-internal sealed class Together<TAsked, TAnswer>(Func<IReadOnlyList<TAsked>, Task<IReadOnlyList<TAnswer>>> run, int most, int atOnce = 1)
+/// <param name="isNobodysFault">Of a failed run: doing each alone would fail too, one after the other, each after a wait of its own.</param>
+internal sealed class Together<TAsked, TAnswer>(Func<IReadOnlyList<TAsked>, Task<IReadOnlyList<TAnswer>>> run, int most, int atOnce = 1, Func<Exception, bool>? isNobodysFault = null)
 {
     private readonly ConcurrentQueue<(TAsked Asked, TaskCompletionSource<TAnswer> Answer)> _waiting = new();
     private int _running;
@@ -60,14 +61,14 @@ internal sealed class Together<TAsked, TAnswer>(Func<IReadOnlyList<TAsked>, Task
             var answers = await run([.. taken.Select(t => t.Asked)]);
             for (var i = 0; i < taken.Count; i++) taken[i].Answer.TrySetResult(answers[i]);
         }
-        catch (Exception) when (taken.Count > 1)
+        catch (Exception e) when (taken.Count > 1 && isNobodysFault?.Invoke(e) != true)
         {
             // Nothing of it was done; whose fault it was shows when each is done alone.
             foreach (var one in taken.Where(t => !t.Answer.Task.IsCompleted)) await RunAsync([one]);
         }
         catch (Exception e)
         {
-            taken[0].Answer.TrySetException(e);
+            foreach (var one in taken) one.Answer.TrySetException(e);
         }
     }
 }

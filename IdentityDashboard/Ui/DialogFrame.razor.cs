@@ -1,3 +1,4 @@
+using IdentityDashboard.Platform.Errors;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
@@ -9,6 +10,7 @@ namespace IdentityDashboard.Ui;
 /// </summary>
 public sealed partial class DialogFrame : IAsyncDisposable
 {
+    private const string Unavailable = "The database doesn’t answer. Nothing here is lost: try again in a moment.";
     private readonly string key = $"dlg-{Guid.NewGuid():N}";
     private ElementReference frame;
     private DotNetObjectReference<DialogFrame>? self;
@@ -16,9 +18,11 @@ public sealed partial class DialogFrame : IAsyncDisposable
     private bool asking;
     private bool gone;
     private bool focusInvalid;
+    private string? failure;
 
     [Inject] private Dialogs Dialogs { get; set; } = default!;
     [Inject] private UiScript Script { get; set; } = default!;
+    [Inject] private ILogger<DialogFrame> Log { get; set; } = default!;
 
     [Parameter, EditorRequired] public string Title { get; set; } = "";
     [Parameter] public string? Description { get; set; }
@@ -77,11 +81,16 @@ public sealed partial class DialogFrame : IAsyncDisposable
     private async Task SubmitAsync()
     {
         if (busy) return;
-        busy = true;
+        (busy, failure) = (true, null);
         StateHasChanged();
         try
         {
             await OnSubmit.InvokeAsync();
+        }
+        catch (Exception e) when (DatabaseFailure.Is(e))
+        {
+            Log.LogError(e, "What a dialog was to do couldn't be done.");
+            failure = Unavailable;
         }
         finally
         {

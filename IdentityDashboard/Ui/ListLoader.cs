@@ -1,5 +1,5 @@
-using System.Data.Common;
 using System.Security.Cryptography;
+using IdentityDashboard.Platform.Errors;
 
 namespace IdentityDashboard.Ui;
 
@@ -41,7 +41,7 @@ internal sealed class ListLoader<T>(TimeProvider clock, ILogger log, Action chan
         {
             return false;
         }
-        catch (Exception e) when (IsDatabase(e))
+        catch (Exception e) when (DatabaseFailure.Is(e))
         {
             if (!mine.IsCancellationRequested) Fail(e, quiet);
             return false;
@@ -67,7 +67,4 @@ internal sealed class ListLoader<T>(TimeProvider clock, ILogger log, Action chan
         (Value, Reference) = (null, reference);
         changed();
     }
-
-    /// <summary>PostgreSQL wraps what may pass by itself into an <see cref="InvalidOperationException"/>.</summary>
-    private static bool IsDatabase(Exception e) => e is DbException or TimeoutException || e.InnerException is DbException or TimeoutException;
 }

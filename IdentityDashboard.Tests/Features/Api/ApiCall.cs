@@ -10,6 +10,9 @@ internal sealed partial record ApiCall(string Name, string Method, string Path, 
 
     public JsonElement? Body => Operation.TryGetProperty("requestBody", out var body) ? body : null;
 
+    /// <summary>Whether its address takes a parameter of this name.</summary>
+    public bool Reads(string parameter) => Operation.TryGetProperty("parameters", out var all) && all.EnumerateArray().Any(p => p.GetProperty("name").GetString() == parameter);
+
     public static IReadOnlyList<ApiCall> Of(JsonElement document) => [.. document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()
         .Where(o => Methods.Contains(o.Name)).Select(o => new ApiCall(o.Value.GetProperty("operationId").GetString()!, o.Name.ToUpperInvariant(), path.Name, o.Value)))];
 

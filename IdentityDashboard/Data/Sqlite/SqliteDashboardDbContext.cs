@@ -3,8 +3,12 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace IdentityDashboard.Data.Sqlite;
 
-public sealed class SqliteDashboardDbContext(DbContextOptions<SqliteDashboardDbContext> options) : DashboardDbContext(options)
+public sealed class SqliteDashboardDbContext : DashboardDbContext
 {
+    /// <summary>Every save is a transaction, also of a single row: so it waits its turn, and no thread with it.</summary>
+    public SqliteDashboardDbContext(DbContextOptions<SqliteDashboardDbContext> options)
+        : base(options) => Database.AutoTransactionBehavior = AutoTransactionBehavior.Always;
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         base.ConfigureConventions(configurationBuilder);

@@ -6,14 +6,13 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace IdentityDashboard.Data.Sqlite;
 
 /// <summary>
-/// Lets the transactions of this process through one after the other, in the order they came. SQLite has one writer; left
-/// to it, those who wait ask again every now and then, and where many write one of them may never be heard.
+/// Lets what writes in this process through one after the other, in the order they came: transactions, and updates without
+/// one. SQLite has one writer; left to it, those who wait keep a thread each and ask again every now and then, and where many
+/// write one of them may never be heard.
 /// </summary>
-internal sealed class SqliteWriteQueue : DbTransactionInterceptor, IDbConnectionInterceptor, IDisposable
+/// <param name="patience">As long as SQLite itself waits for a lock; who waited longer is refused as by SQLite.</param>
+internal sealed class SqliteWriteQueue(TimeSpan patience) : DbTransactionInterceptor, IDbConnectionInterceptor, IDbCommandInterceptor, IDisposable
 {
-    /// <summary>Then it is tried all the same: SQLite waits once more and refuses by itself.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly ConditionalWeakTable<DbConnection, object> _holding = [];
 
@@ -28,14 +27,26 @@ internal sealed class SqliteWriteQueue : DbTransactionInterceptor, IDbConnection
 
     public override InterceptionResult<DbTransaction> TransactionStarting(DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result)
     {
-        if (_turn.Wait(Patience)) Hold(connection);
+        Take(connection);
         return result;
     }
 
     public override async ValueTask<InterceptionResult<DbTransaction>> TransactionStartingAsync(
         DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result, CancellationToken cancellationToken = default)
     {
-        if (await _turn.WaitAsync(Patience, cancellationToken)) Hold(connection);
+        await TakeAsync(connection, cancellationToken);
+        return result;
+    }
+
+    public InterceptionResult<int> NonQueryExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<int> result)
+    {
+        if (IsAlone(command, eventData)) Take(command.Connection!);
+        return result;
+    }
+
+    public async ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+    {
+        if (IsAlone(command, eventData)) await TakeAsync(command.Connection!, cancellationToken);
         return result;
     }
 
@@ -56,7 +67,29 @@ internal sealed class SqliteWriteQueue : DbTransactionInterceptor, IDbConnection
         return Task.CompletedTask;
     }
 
-    private void Hold(DbConnection connection) => _holding.AddOrUpdate(connection, this);
+    /// <summary>Also where SQLite refused to begin: then nothing else closes it.</summary>
+    public void ConnectionDisposed(DbConnection connection, ConnectionEndEventData eventData) => Release(connection);
+
+    public Task ConnectionDisposedAsync(DbConnection connection, ConnectionEndEventData eventData)
+    {
+        Release(connection);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Its connection opens and closes with it.</summary>
+    private static bool IsAlone(DbCommand command, CommandEventData eventData) => command.Transaction is null && eventData.CommandSource is (CommandSource.ExecuteUpdate or CommandSource.ExecuteDelete);
+
+    private void Take(DbConnection connection)
+    {
+        if (!_turn.Wait(patience)) throw DatabaseOutage.Locked();
+        _holding.AddOrUpdate(connection, this);
+    }
+
+    private async Task TakeAsync(DbConnection connection, CancellationToken ct)
+    {
+        if (!await _turn.WaitAsync(patience, ct)) throw DatabaseOutage.Locked();
+        _holding.AddOrUpdate(connection, this);
+    }
 
     private void Release(DbConnection? connection)
     {

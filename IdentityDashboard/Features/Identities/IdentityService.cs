@@ -34,7 +34,7 @@ internal sealed class IdentityService(
     public async Task<Result<CreatedIdentity>> CreateAsync(Actor actor, CreateScope scope, NewIdentity person, CancellationToken ct)
     {
         var hashed = (await WithHashesAsync(actor, scope, [person], ct))[0];
-        return await _singles.GetOrAdd(actor.AccountId, _ => new(CreateTogetherAsync, MostTogether, writer.AtOnce)).AskAsync(new Single(actor, scope, hashed), ct);
+        return await _singles.GetOrAdd(actor.AccountId, _ => new(CreateTogetherAsync, MostTogether, writer.AtOnce, DatabaseOutage.Is)).AskAsync(new Single(actor, scope, hashed), ct);
     }
 
     /// <summary>One result per row, in the order given: within a batch the first of two duplicates wins.</summary>

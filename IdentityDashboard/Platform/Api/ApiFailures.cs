@@ -1,7 +1,5 @@
-using System.Data.Common;
 using System.Diagnostics;
 using IdentityDashboard.Platform.Errors;
-using Microsoft.EntityFrameworkCore;
 
 namespace IdentityDashboard.Platform.Api;
 
@@ -35,7 +33,7 @@ internal sealed class ApiFailures(RequestDelegate next, ILogger<ApiFailures> log
             var reference = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
             Failed(log, reference, e);
             context.Response.Clear();
-            await FailureAsync(context, IsDatabase(e) ? ApiErrors.Unavailable : ApiErrors.Internal, reference);
+            await FailureAsync(context, DatabaseFailure.Is(e) ? ApiErrors.Unavailable : ApiErrors.Internal, reference);
             return;
         }
 
@@ -56,6 +54,4 @@ internal sealed class ApiFailures(RequestDelegate next, ILogger<ApiFailures> log
         415 => ApiErrors.NotJson,
         _ => ApiErrors.Generic(status),
     };
-
-    private static bool IsDatabase(Exception e) => e is DbException or TimeoutException || (e is DbUpdateException or InvalidOperationException && e.InnerException is { } inner && IsDatabase(inner));
 }

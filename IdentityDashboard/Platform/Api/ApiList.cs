@@ -21,7 +21,7 @@ internal sealed class ApiQuery
     private const string CountName = "include_count";
 
     private readonly HttpContext _context;
-    private readonly HashSet<string> _known = new(StringComparer.Ordinal) { TakeName, TokenName };
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal) { TokenName };
 
     public ApiQuery(HttpContext context) => _context = context;
 

@@ -14,7 +14,7 @@ internal static class HeaderNames
         (ImportField.LastName, "last name, family name, surname, sn, příjmení, priezvisko, nazwisko, vezetéknév, nachname, familienname, nom de famille, apellido, apellidos, cognome, achternaam"),
         (ImportField.FullName, "full name, name, display name, common name, cn, celé jméno, jméno a příjmení, vollständiger name, nom complet, nombre completo"),
         (ImportField.Phone, "phone, phone number, mobile, mobile phone, mobile number, cell phone, telephone, telephone number, primary phone, work phone, office phone, home phone, phones, attributes phones, user metadata phone, telefon, telefonní číslo, mobil, téléphone, teléfono"),
-        (ImportField.ExternalId, "external id, user id, id, object id, immutable id, employee id, employee number, personnel number, osobní číslo"),
+        (ImportField.ExternalId, "external id, user id, id, object id, immutable id, employee id, employee number, personnel number, osobní číslo, personalnummer, mitarbeiternummer"),
         (ImportField.Groups, "groups, group, group names, member of, teams, skupiny, gruppen, groupes, grupos"),
         (ImportField.Role, "role, role id, role name"),
         (ImportField.Node, "node, node id, node name, node path"),
