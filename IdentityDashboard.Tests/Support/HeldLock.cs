@@ -16,12 +16,12 @@ internal sealed class HeldLock : IAsyncDisposable
     public static async Task<HeldLock> TakeAsync(TestApp app, Database database)
     {
         var address = app.Service<IConfiguration>().GetConnectionString(DataFeature.ConnectionName);
-        DbConnection connection = database == Database.Sqlite ? new SqliteConnection($"{address};Pooling=False") : new NpgsqlConnection($"{address};Pooling=False");
-        await connection.OpenAsync();
-        await using var command = connection.CreateCommand();
+        DbConnection opened = database == Database.Sqlite ? new SqliteConnection($"{address};Pooling=False") : new NpgsqlConnection($"{address};Pooling=False");
+        await opened.OpenAsync();
+        await using var command = opened.CreateCommand();
         command.CommandText = database == Database.Sqlite ? "BEGIN IMMEDIATE" : "BEGIN; LOCK TABLE identities IN EXCLUSIVE MODE";
         await command.ExecuteNonQueryAsync();
-        return new HeldLock(connection);
+        return new HeldLock(opened);
     }
 
     public async ValueTask DisposeAsync()
