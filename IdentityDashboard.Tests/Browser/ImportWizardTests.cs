@@ -91,20 +91,20 @@ public sealed class ImportWizardTests
             await page.GotoAsync("/access/import?mode=create");
             await UploadAsync(page, "crowd.csv", Encoding.UTF8.GetBytes(ImportWorld.Crowd(ImportRun.BatchSize + 50, "cancel.example")));
             await page.Button("Check every row").ClickAsync();
-            await page.Button("Import 250 rows").WaitForAsync();
+            await page.Button("Import 550 rows").WaitForAsync();
             // The first row of the second batch.
-            gate.Shut("person000200@cancel.example");
-            await page.Button("Import 250 rows").ClickAsync();
-            await Expect(page.GetByText("200 of 250 rows")).ToBeVisibleAsync();
+            gate.Shut("person000500@cancel.example");
+            await page.Button("Import 550 rows").ClickAsync();
+            await Expect(page.GetByText("500 of 550 rows")).ToBeVisibleAsync();
 
             await page.Button("Cancel the rest").ClickAsync();
             var sure = page.OpenDialog("Cancel the rest");
             await Expect(sure).ToContainTextAsync("Rows that are done stay done; the others are not imported.");
             await sure.Button("Cancel the rest").ClickAsync();
 
-            await page.Heading("Cancelled after 200 rows").WaitForAsync();
+            await page.Heading("Cancelled after 500 rows").WaitForAsync();
             var outcome = page.GetByRole(AriaRole.Group, new() { Name = "Outcome" }).Locator("> *");
-            await Expect(outcome.Filter(new() { HasText = "Imported" }).Locator("b")).ToHaveTextAsync("200");
+            await Expect(outcome.Filter(new() { HasText = "Imported" }).Locator("b")).ToHaveTextAsync("500");
             await Expect(outcome.Filter(new() { HasText = "Not reached" }).Locator("b")).ToHaveTextAsync("50");
             await Expect(page.Button("Undo…")).ToBeVisibleAsync();
             gate.Open();
@@ -112,7 +112,7 @@ public sealed class ImportWizardTests
             await Expect(page.GetByRole(AriaRole.Table, new() { Name = "Imports" }).GetByText("Cancelled")).ToBeVisibleAsync();
         });
 
-        Assert.Equal(200, await app.QueryAsync(db => db.Identities.CountAsync(i => i.Email!.EndsWith("@cancel.example"), TestContext.Current.CancellationToken)));
+        Assert.Equal(500, await app.QueryAsync(db => db.Identities.CountAsync(i => i.Email!.EndsWith("@cancel.example"), TestContext.Current.CancellationToken)));
         browser.AssertNoConsoleErrors();
     }
 

@@ -22,6 +22,9 @@ public sealed partial class MainLayout
     /// <summary>Dialogs go at once, before what they rest on does; closing alone takes a round to the browser.</summary>
     private bool clearing;
 
+    /// <summary>Their access ended, and the page that says so isn't there yet: whatever else moves the address meanwhile, that is where they go.</summary>
+    private bool untold;
+
     [Inject] private ToastService Toasts { get; set; } = default!;
     [Inject] private TimeProvider Clock { get; set; } = default!;
     [Inject] private ILogger<MainLayout> Log { get; set; } = default!;
@@ -73,9 +76,16 @@ public sealed partial class MainLayout
     /// <summary>Who administers nothing, or nothing any more, has their own pages: where they ask for access, if they may, or their account.</summary>
     private void SendHomeIfNothingOpens(bool demoted = false)
     {
-        if (workspace is not { View: { CanAdminister: false } view } || (PageRights.Opens(view, CurrentPath) && !(demoted && CurrentPath == AccountPage))) return;
+        if (workspace is not { View: { CanAdminister: false } view }) return;
+        untold |= demoted;
+        if (PageRights.Opens(view, CurrentPath) && !(demoted && CurrentPath == AccountPage))
+        {
+            untold = false;
+            return;
+        }
+
         var home = view.MayRequest ? MyAccess : AccountPage;
-        Navigation.NavigateTo(demoted ? $"{AccountPage}?ended={MyAccount.EndedAccess}" : home, replace: true);
+        Navigation.NavigateTo(untold ? $"{AccountPage}?ended={MyAccount.EndedAccess}" : home, replace: true);
     }
 
     /// <summary>A session that ended elsewhere ends here too, with the reason on the next page.</summary>

@@ -52,6 +52,9 @@ export function watchRows(table, list) {
   body.addEventListener("pointerleave", () => { inside = false; tell(); });
   body.addEventListener("focusin", tell);
   body.addEventListener("focusout", () => setTimeout(tell));
+  // The pointer may have come before this script did, and rest.
+  inside = matchMedia("(hover: hover)").matches && body.matches(":hover");
+  tell();
 
   if (head) {
     const mixed = () => { head.indeterminate = head.hasAttribute("data-mixed"); };
