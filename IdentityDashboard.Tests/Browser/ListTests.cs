@@ -141,6 +141,8 @@ public sealed class ListTests
         {
             await page.OpenIdentitiesAsync();
             await Expect(Rows(page)).ToHaveCountAsync(13);
+            // Until the card above is there, what lies below it still moves.
+            await Expect(page.GetByText("Sent, not accepted yet")).ToBeVisibleAsync();
             await page.Button("Columns").ClickAsync();
             var columns = Panel(page, "Columns");
             await columns.GetByText("Source", new() { Exact = true }).ClickAsync();
