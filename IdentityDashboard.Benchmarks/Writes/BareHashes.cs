@@ -7,7 +7,7 @@ namespace IdentityDashboard.Benchmarks.Writes;
 /// <summary>The product's hash on as many threads as the product takes for a batch, and nothing else.</summary>
 internal sealed class BareHashes : IDisposable
 {
-    private readonly ServiceProvider services = new ServiceCollection().AddMetrics().AddSingleton<PasswordService>().BuildServiceProvider();
+    private readonly ServiceProvider services = new ServiceCollection().AddMetrics().AddCredentials().BuildServiceProvider();
 
     /// <returns>Hashes in a second.</returns>
     public Task<double> RateAsync(int count) => Task.Run(() =>

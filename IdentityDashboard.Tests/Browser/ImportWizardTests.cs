@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using IdentityDashboard.Features.Credentials;
 using IdentityDashboard.Features.Import;
 using IdentityDashboard.Tests.Features.Import;
 using IdentityDashboard.Tests.Support;
@@ -91,20 +92,20 @@ public sealed class ImportWizardTests
             await page.GotoAsync("/access/import?mode=create");
             await UploadAsync(page, "crowd.csv", Encoding.UTF8.GetBytes(ImportWorld.Crowd(ImportRun.BatchSize + 50, "cancel.example")));
             await page.Button("Check every row").ClickAsync();
-            await page.Button("Import 550 rows").WaitForAsync();
+            await page.Button("Import 1,050 rows").WaitForAsync();
             // The first row of the second batch.
-            gate.Shut("person000500@cancel.example");
-            await page.Button("Import 550 rows").ClickAsync();
-            await Expect(page.GetByText("500 of 550 rows")).ToBeVisibleAsync();
+            gate.Shut("person001000@cancel.example");
+            await page.Button("Import 1,050 rows").ClickAsync();
+            await Expect(page.GetByText("1,000 of 1,050 rows")).ToBeVisibleAsync();
 
             await page.Button("Cancel the rest").ClickAsync();
             var sure = page.OpenDialog("Cancel the rest");
             await Expect(sure).ToContainTextAsync("Rows that are done stay done; the others are not imported.");
             await sure.Button("Cancel the rest").ClickAsync();
 
-            await page.Heading("Cancelled after 500 rows").WaitForAsync();
+            await page.Heading("Cancelled after 1,000 rows").WaitForAsync();
             var outcome = page.GetByRole(AriaRole.Group, new() { Name = "Outcome" }).Locator("> *");
-            await Expect(outcome.Filter(new() { HasText = "Imported" }).Locator("b")).ToHaveTextAsync("500");
+            await Expect(outcome.Filter(new() { HasText = "Imported" }).Locator("b")).ToHaveTextAsync("1,000");
             await Expect(outcome.Filter(new() { HasText = "Not reached" }).Locator("b")).ToHaveTextAsync("50");
             await Expect(page.Button("Undo…")).ToBeVisibleAsync();
             gate.Open();
@@ -112,14 +113,14 @@ public sealed class ImportWizardTests
             await Expect(page.GetByRole(AriaRole.Table, new() { Name = "Imports" }).GetByText("Cancelled")).ToBeVisibleAsync();
         });
 
-        Assert.Equal(500, await app.QueryAsync(db => db.Identities.CountAsync(i => i.Email!.EndsWith("@cancel.example"), TestContext.Current.CancellationToken)));
+        Assert.Equal(ImportRun.BatchSize, await app.QueryAsync(db => db.Identities.CountAsync(i => i.Email!.EndsWith("@cancel.example"), TestContext.Current.CancellationToken)));
         browser.AssertNoConsoleErrors();
     }
 
     [Fact]
     public async Task Where_hashing_takes_long_the_check_says_how_long_and_offers_faster_ways()
     {
-        var rows = 200 * ImportHashing.Cores;
+        var rows = 200 * PasswordService.Threads;
         await using var app = await TestApp.StartAsync(services: s => s.PostConfigure<PasswordHasherOptions>(o => o.IterationCount = 1_000_000));
         await using var browser = await Support.Browser.NewPageAsync(app.Url, new PageOptions { Width = 1440, Height = 1000 });
         await browser.DoAsync(async page =>

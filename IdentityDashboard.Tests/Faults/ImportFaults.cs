@@ -19,9 +19,8 @@ public sealed class ImportFaults
     /// <summary>Between looks: looking without a pause takes the import its processor.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>R1, R2.</summary>
     [Theory, ClassData(typeof(BothDatabases))]
-    public async Task Killed_at_random_moments_an_import_ends_with_every_row_exactly_once(Database database)
+    public async Task R1_R2_Killed_at_random_moments_an_import_ends_with_every_row_exactly_once(Database database)
     {
         await using var app = await ImportWorld.WithoutWorkerAsync(database);
         for (var left = FaultRounds.Kills(); left > 0; left -= KillsOfOneFile)

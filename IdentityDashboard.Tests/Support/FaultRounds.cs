@@ -4,8 +4,8 @@ namespace IdentityDashboard.Tests.Support;
 
 /// <summary>
 /// How often something is killed, and what came of it. A few times in an ordinary run; <c>scripts/faults</c> asks for
-/// more, runs every test whose class ends in <c>Faults</c> and whose name begins with <c>Killed</c>, and prints what
-/// they reported.
+/// more, runs every test whose class ends in <c>Faults</c> and whose name, after the number of a fault, begins with
+/// <c>Killed</c>, and prints what they reported.
 /// </summary>
 internal static class FaultRounds
 {

@@ -40,7 +40,9 @@ internal static class DataFeature
         services.AddDbContextFactory<PostgresDashboardDbContext>(o => o.UseNpgsql(known).ConfigureWarnings(Quiet));
         services.AddSingleton<IDbContextFactory<DashboardDbContext>, Factory<PostgresDashboardDbContext>>();
         services.AddSingleton<ISearchIndex, PostgresSearchIndex>();
-        services.AddSingleton<IRowWriter, PostgresRowWriter>();
+        services.AddSingleton<PostgresRowWriter>();
+        services.AddSingleton<IRowWriter>(provider => provider.GetRequiredService<PostgresRowWriter>());
+        services.AddHostedService<PostgresStatistics>();
         services.AddHostedService(provider => new ChangeRelay(known, provider.GetRequiredService<ChangeFeed>(), provider.GetRequiredService<ILogger<ChangeRelay>>()));
         services.AddSingleton<ISqlDialect, PostgresDialect>();
     }

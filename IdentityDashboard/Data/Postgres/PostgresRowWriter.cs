@@ -16,9 +16,13 @@ internal sealed class PostgresRowWriter : IRowWriter
     private const int CopyFrom = 50;
 
     private readonly ConcurrentDictionary<RowFormat, string> _statements = new();
+    private long _copied;
 
     /// <summary>So that one waits for the disk while others ask; more would only wait for processors.</summary>
     public int AtOnce { get; } = 4 * Environment.ProcessorCount;
+
+    /// <summary>How many rows were copied since the start.</summary>
+    public long Copied => Interlocked.Read(ref _copied);
 
     public async Task WriteAsync(DashboardDbContext db, NewRows rows, CancellationToken ct)
     {
@@ -35,7 +39,7 @@ internal sealed class PostgresRowWriter : IRowWriter
         }
     }
 
-    private static async Task CopyAsync(NpgsqlConnection connection, List<(RowFormat Format, IReadOnlyList<object> Rows)> tables, CancellationToken ct)
+    private async Task CopyAsync(NpgsqlConnection connection, List<(RowFormat Format, IReadOnlyList<object> Rows)> tables, CancellationToken ct)
     {
         foreach (var (format, written) in tables)
         {
@@ -51,6 +55,7 @@ internal sealed class PostgresRowWriter : IRowWriter
             }
 
             await copy.CompleteAsync(ct);
+            Interlocked.Add(ref _copied, written.Count);
         }
     }
 

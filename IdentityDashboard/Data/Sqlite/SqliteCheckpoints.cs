@@ -3,14 +3,17 @@ using Microsoft.Data.Sqlite;
 namespace IdentityDashboard.Data.Sqlite;
 
 /// <summary>
-/// Carries what was committed from the write-ahead log into the database, beside those who write. While they write on, the
-/// log never ends; once it is long, one of their turns is taken for the rest, and the next commit begins it anew.
+/// Carries what was committed from the write-ahead log into the database, beside those who write: once nobody writes, or
+/// when the log is long, since a page that many commits change is then carried once. While they write on, the log never
+/// ends; one of their turns is taken for the rest, and the next commit begins it anew.
 /// </summary>
 internal sealed class SqliteCheckpoints(SqliteFile file, SqliteWriteQueue queue, ILogger<SqliteCheckpoints> log) : BackgroundService
 {
     private const long ShortestBytes = 4 * 1024 * 1024;
-    private const long LongPages = 4_096;
+    private const long LongBytes = 64 * 1024 * 1024;
+    private const long LongPages = LongBytes / 4096;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
+    private DateTime _carried;
     private DateTime _seen;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -21,8 +24,11 @@ internal sealed class SqliteCheckpoints(SqliteFile file, SqliteWriteQueue queue,
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
                 var written = new FileInfo($"{file.Path}-wal");
-                if (!written.Exists || written.Length < ShortestBytes || written.LastWriteTimeUtc == _seen) continue;
+                if (!written.Exists || written.Length < ShortestBytes || written.LastWriteTimeUtc == _carried) continue;
+                var isQuiet = written.LastWriteTimeUtc == _seen;
                 _seen = written.LastWriteTimeUtc;
+                if (!isQuiet && written.Length < LongBytes) continue;
+                _carried = _seen;
                 await TryAsync(stoppingToken);
             }
         }
@@ -44,7 +50,7 @@ internal sealed class SqliteCheckpoints(SqliteFile file, SqliteWriteQueue queue,
         }
         catch (SqliteException e)
         {
-            log.LogWarning(e, "The write-ahead log couldn't be carried over now. Writers do it from 64 MB on.");
+            log.LogWarning(e, "The write-ahead log couldn't be carried over now. Writers do it from 256 MB on.");
         }
     }
 

@@ -1,3 +1,4 @@
+using IdentityDashboard.Data;
 using IdentityDashboard.Platform.Jobs;
 
 namespace IdentityDashboard.Features.Bulk;
@@ -12,4 +13,6 @@ internal sealed class BulkWorker(BulkRunner runner, JobSignal signal, TimeProvid
     protected override Task GiveUpStepAsync(JobLease lease, CancellationToken ct) => runner.SkipStepAsync(lease, ct);
 
     protected override Task ReleaseAsync(JobLease lease) => runner.ReleaseAsync(lease);
+
+    protected override bool IsOutage(Exception e) => DatabaseOutage.Is(e);
 }

@@ -18,29 +18,28 @@ internal sealed class ImportCheck(IDbContextFactory<DashboardDbContext> dbs, Imp
         await using var db = await dbs.CreateDbContextAsync(ct);
         await db.ImportProblems.Where(p => p.ImportId == job.Id).ExecuteDeleteAsync(ct);
         await lease.KeepAsync(ct);
-        return new ImportSession(await rows.OpenAsync(job, ct), new ImportMemory(clock));
+        return new ImportSession(await rows.OpenAsync(job, ct), new ImportMemory(clock), judge, dbs, StepRows);
     }
 
     /// <returns>Whether there is more to do.</returns>
     public async Task<bool> StepAsync(ImportJob job, JobLease lease, ImportSession session, CancellationToken ct)
     {
-        var (read, tally) = (await session.ReadAsync(StepRows), session.Tally);
-        IReadOnlyList<JudgedRow> judged;
-        await using (var reading = await dbs.CreateDbContextAsync(ct)) judged = await judge.JudgeAsync(reading, ImportOrder.Of(job), read, session.Memory, ct);
-        foreach (var row in judged) tally.Add(row);
-        var isEnd = read.Count < StepRows;
-        if (isEnd && tally.PasswordRows > 0) tally.HashingSeconds = HashingSeconds(tally.PasswordRows);
+        var (order, tally) = (ImportOrder.Of(job), session.Tally);
+        var batch = await session.NextAsync(order, ct);
+        session.ReadOn(batch, order, ct);
+        foreach (var row in batch.Rows) tally.Add(row);
+        if (batch.IsEnd && tally.PasswordRows > 0) tally.HashingSeconds = HashingSeconds(tally.PasswordRows);
 
         await using var db = await dbs.CreateDbContextAsync(ct);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         if (await ImportRunner.HoldAsync(db, lease, ImportState.Checking, clock, ct) is not { } held) return false;
-        Keep(db, job.Id, judged, tally);
+        Keep(db, job.Id, batch.Rows, tally);
         (held.Rows, held.Creates, held.Updates, held.Unchanged) = (tally.Rows, tally.Of(ImportVerdict.Create), tally.Of(ImportVerdict.Update), tally.Of(ImportVerdict.Unchanged));
         (held.Conflicts, held.Errors, held.Warnings, held.PasswordRows) = (tally.Of(ImportVerdict.Conflict), tally.Of(ImportVerdict.Error), tally.Warnings, tally.PasswordRows);
-        if (isEnd) End(db, held, tally);
+        if (batch.IsEnd) End(db, held, tally);
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
-        return !isEnd;
+        return !batch.IsEnd;
     }
 
     private void End(DashboardDbContext db, ImportJob job, ImportTally tally)
@@ -70,6 +69,6 @@ internal sealed class ImportCheck(IDbContextFactory<DashboardDbContext> dbs, Imp
     {
         var since = Stopwatch.GetTimestamp();
         passwords.Hash("how long does one of these take");
-        return (int)Math.Ceiling(Stopwatch.GetElapsedTime(since).TotalSeconds * count / ImportHashing.Cores);
+        return (int)Math.Ceiling(Stopwatch.GetElapsedTime(since).TotalSeconds * count / PasswordService.Threads);
     }
 }

@@ -12,8 +12,10 @@ namespace IdentityDashboard.Features.Import;
 internal sealed class ImportMemory(TimeProvider clock)
 {
     private const int MostNames = 20_000;
+    private const int Parts = 256;
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
-    private readonly HashSet<long> seen = [];
+    // Many small ones: one large set would be copied to twice its size when it is full.
+    private readonly HashSet<long>[] seen = [.. Enumerable.Range(0, Parts).Select(_ => new HashSet<long>())];
     private DateTimeOffset since = clock.GetUtcNow();
 
     /// <summary>By what the file says; null ids mean there is no such node, or several.</summary>
@@ -22,9 +24,17 @@ internal sealed class ImportMemory(TimeProvider clock)
     public Dictionary<string, (GroupChoice? Group, string? Problem)> Groups { get; } = new(StringComparer.Ordinal);
 
     /// <summary>False when the file had this before.</summary>
-    public bool TryClaim(string kind, string value) => seen.Add(Hash(kind, value));
+    public bool TryClaim(string kind, string value)
+    {
+        var hash = Hash(kind, value);
+        return Part(hash).Add(hash);
+    }
 
-    public bool Has(string kind, string value) => seen.Contains(Hash(kind, value));
+    public bool Has(string kind, string value)
+    {
+        var hash = Hash(kind, value);
+        return Part(hash).Contains(hash);
+    }
 
     /// <summary>Forgets names that were looked up a while ago.</summary>
     public void Refresh()
@@ -34,6 +44,8 @@ internal sealed class ImportMemory(TimeProvider clock)
         Nodes.Clear();
         Groups.Clear();
     }
+
+    private HashSet<long> Part(long hash) => seen[(byte)hash];
 
     private static long Hash(string kind, string value) => BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"{kind}\0{value}")));
 }

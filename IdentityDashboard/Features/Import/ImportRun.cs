@@ -16,11 +16,11 @@ namespace IdentityDashboard.Features.Import;
 internal sealed class ImportRun(IDbContextFactory<DashboardDbContext> dbs, ImportRows rows, RowJudge judge, ImportHashing hashing, ImportWriter writer, AuditLog audit, TimeProvider clock)
 {
     /// <summary>Rows of one transaction.</summary>
-    public const int BatchSize = 500;
+    public const int BatchSize = 1000;
 
     public async Task<ImportSession> OpenAsync(ImportJob job, ImportLease lease, CancellationToken ct)
     {
-        var session = new ImportSession(await rows.OpenAsync(job, ct), new ImportMemory(clock));
+        var session = new ImportSession(await rows.OpenAsync(job, ct), new ImportMemory(clock), judge, dbs, BatchSize);
         if (job.Position > 0) await PassAsync(job, session, lease, ct);
         return session;
     }
@@ -28,17 +28,17 @@ internal sealed class ImportRun(IDbContextFactory<DashboardDbContext> dbs, Impor
     /// <returns>Whether there is more to do.</returns>
     public async Task<bool> StepAsync(ImportJob job, JobLease lease, ImportSession session, CancellationToken ct)
     {
-        var (order, read) = (ImportOrder.Of(job), await session.ReadAsync(BatchSize));
-        IReadOnlyList<JudgedRow> judged;
-        await using (var reading = await dbs.CreateDbContextAsync(ct)) judged = await judge.JudgeAsync(reading, order, read, session.Memory, ct);
-        var people = ImportWriter.PeopleOf(order, judged);
+        var order = ImportOrder.Of(job);
+        var batch = await session.NextAsync(order, ct);
+        var people = ImportWriter.PeopleOf(order, batch.Rows);
         if (people.Any(p => p.Password is not null)) people = await hashing.HashAsync(people, new ImportLease(dbs, lease, clock), ct);
 
+        session.ReadOn(batch, order, ct);
         await using var db = await dbs.CreateDbContextAsync(ct);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         if (await ImportRunner.HoldAsync(db, lease, ImportState.Running, clock, ct) is not { } held) return false;
-        Enter(db, held, read, await writer.WriteAsync(db, order, judged, people, ct));
-        if (read.Count < BatchSize) End(db, held, ImportState.Finished);
+        Enter(db, held, await writer.WriteAsync(db, order, batch.Rows, people, ct));
+        if (batch.IsEnd) End(db, held, ImportState.Finished);
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         if (order.Choices.SendEmail) writer.Wake();
@@ -52,7 +52,7 @@ internal sealed class ImportRun(IDbContextFactory<DashboardDbContext> dbs, Impor
         await using var db = await dbs.CreateDbContextAsync(ct);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         if (await ImportRunner.HoldAsync(db, lease, ImportState.Running, clock, ct) is not { } held) return;
-        Enter(db, held, read, [.. read.Select(r => new WrittenRow(r.Line, ImportOutcome.Failed, null, new RowFailure(r.Line, "", BatchWords.Failed)))]);
+        Enter(db, held, [.. read.Select(r => new WrittenRow(r.Line, ImportOutcome.Failed, null, new RowFailure(r.Line, "", BatchWords.Failed)))]);
         if (read.Count < BatchSize) End(db, held, ImportState.Finished);
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
@@ -71,17 +71,17 @@ internal sealed class ImportRun(IDbContextFactory<DashboardDbContext> dbs, Impor
 
     private static string Text(int count) => count.ToString(CultureInfo.InvariantCulture);
 
-    private void Enter(DashboardDbContext db, ImportJob job, IReadOnlyList<ImportRow> read, IReadOnlyList<WrittenRow> written)
+    private void Enter(DashboardDbContext db, ImportJob job, IReadOnlyList<WrittenRow> written)
     {
-        if (read.Count == 0) return;
+        if (written.Count == 0) return;
         var (made, failures) = (written.Select(w => w.Id).OfType<Guid>().ToList(), written.Select(w => w.Failure).OfType<RowFailure>().ToList());
         var (updated, skipped) = (written.Count(w => w.Outcome == ImportOutcome.Updated), written.Count(w => w.Outcome == ImportOutcome.Skipped));
         db.ImportBatches.Add(new ImportBatch
         {
-            ImportId = job.Id, Number = job.Position, FirstLine = read[0].Line, LastLine = read[^1].Line, Rows = WrittenRow.Write(written), Done = made.Count + updated, Skipped = skipped,
+            ImportId = job.Id, Number = job.Position, FirstLine = written[0].Line, LastLine = written[^1].Line, Rows = WrittenRow.Write(written), Done = made.Count + updated, Skipped = skipped,
             Made = ImportIds.Write(made), Updated = updated, Failed = failures.Count, Failures = JsonSerializer.Serialize(failures), At = clock.GetUtcNow(),
         });
-        (job.Position, job.Made, job.Done) = (job.Position + read.Count, job.Made + made.Count, job.Done + made.Count + updated);
+        (job.Position, job.Made, job.Done) = (job.Position + written.Count, job.Made + made.Count, job.Done + made.Count + updated);
         (job.Failed, job.Skipped) = (job.Failed + failures.Count, job.Skipped + skipped);
     }
 

@@ -120,4 +120,6 @@ internal sealed class ImportWorker(ImportRunner runner, ImportSignal signal, Tim
     protected override Task GiveUpStepAsync(JobLease lease, CancellationToken ct) => runner.SkipStepAsync(lease, ct);
 
     protected override Task ReleaseAsync(JobLease lease) => runner.ReleaseAsync(lease);
+
+    protected override bool IsOutage(Exception e) => DatabaseOutage.Is(e);
 }

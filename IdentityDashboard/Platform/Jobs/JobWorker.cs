@@ -31,6 +31,9 @@ internal abstract class JobWorker(JobSignal signal, TimeProvider clock, ILogger 
     /// <summary>The app stops: gives the job back, so that the next start doesn't wait for the lease to end.</summary>
     protected abstract Task ReleaseAsync(JobLease lease);
 
+    /// <summary>Nothing is wrong with the step: the database doesn't answer, and the step is done once it does.</summary>
+    protected abstract bool IsOutage(Exception e);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var running = new List<Task>();
@@ -78,9 +81,9 @@ internal abstract class JobWorker(JobSignal signal, TimeProvider clock, ILogger 
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
-                failed++;
+                failed = IsOutage(e) ? failed : failed + 1;
                 log.LogWarning(e, "A step of job {Id} failed, {Failed} times in a row.", lease.JobId, failed);
-                await Task.Delay(TimeSpan.FromMilliseconds(100 * Math.Min(failed, 10)), clock, CancellationToken.None);
+                await Task.Delay(IsOutage(e) ? Look : TimeSpan.FromMilliseconds(100 * failed), clock, CancellationToken.None);
             }
             catch (OperationCanceledException)
             {
