@@ -14,6 +14,10 @@ public sealed class ImportFaults
 
     /// <summary>The last kill comes before the batches after this row.</summary>
     private const int Reached = Rows - (3 * ImportRun.BatchSize);
+
+    /// <summary>Milliseconds that a batch takes at least.</summary>
+    private const int AboutOneBatch = 150;
+
     private static readonly CancellationToken Ct = CancellationToken.None;
 
     /// <summary>Between looks: looking without a pause takes the import its processor.</summary>
@@ -43,6 +47,8 @@ public sealed class ImportFaults
         TestContext.Current.TestOutputHelper?.WriteLine($"{database}: killed at row {target} of {Rows}");
         await using var child = ChildApp.Start(app);
         await ReachedAsync(app, id, child, target);
+        // Anywhere in the batch after it: reading, judging, writing, committing.
+        await Task.Delay(Random.Shared.Next(AboutOneBatch), Ct);
         await child.KillAsync();
         // Somebody else goes on when the lease has ended; nobody waits for that here.
         await app.QueryAsync(db => db.Imports.Where(i => i.Id == id).ExecuteUpdateAsync(s => s.SetProperty(i => i.LeasedUntil, (DateTimeOffset?)null), Ct));

@@ -64,6 +64,7 @@ internal static class DataFeature
         var settings = new SqliteConnectionStringBuilder(connection ?? "Data Source=data/identity-dashboard.db") { ForeignKeys = true };
         settings.DataSource = Path.GetFullPath(settings.DataSource, environment.ContentRootPath);
         services.AddSingleton(new SqliteFile(settings.DataSource));
+        NativeMemory.Gather();
         var patience = settings.DefaultTimeout == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(settings.DefaultTimeout);
         services.AddSingleton(_ => new SqliteWriteQueue(patience));
         services.AddHostedService<SqliteCheckpoints>();

@@ -3,18 +3,22 @@ using Microsoft.Data.Sqlite;
 namespace IdentityDashboard.Data.Sqlite;
 
 /// <summary>
-/// Carries what was committed from the write-ahead log into the database, beside those who write: once nobody writes, or
-/// when the log is long, since a page that many commits change is then carried once. While they write on, the log never
-/// ends; one of their turns is taken for the rest, and the next commit begins it anew.
+/// Carries what was committed from the write-ahead log into the database, beside those who write: once nobody writes,
+/// or every two seconds, since a page that many commits change is then carried once. While they write on, the log never
+/// ends; when it is long, one of their turns is taken for the rest, and the next commit begins it anew.
 /// </summary>
 internal sealed class SqliteCheckpoints(SqliteFile file, SqliteWriteQueue queue, ILogger<SqliteCheckpoints> log) : BackgroundService
 {
     private const long ShortestBytes = 4 * 1024 * 1024;
-    private const long LongBytes = 64 * 1024 * 1024;
-    private const long LongPages = LongBytes / 4096;
+    private const long LongPages = 16_384;
+
+    /// <summary>While somebody writes all the time.</summary>
+    private const int LooksBetween = 4;
+
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
     private DateTime _carried;
     private DateTime _seen;
+    private int _looks;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -27,8 +31,8 @@ internal sealed class SqliteCheckpoints(SqliteFile file, SqliteWriteQueue queue,
                 if (!written.Exists || written.Length < ShortestBytes || written.LastWriteTimeUtc == _carried) continue;
                 var isQuiet = written.LastWriteTimeUtc == _seen;
                 _seen = written.LastWriteTimeUtc;
-                if (!isQuiet && written.Length < LongBytes) continue;
-                _carried = _seen;
+                if (!isQuiet && ++_looks < LooksBetween) continue;
+                (_carried, _looks) = (_seen, 0);
                 await TryAsync(stoppingToken);
             }
         }

@@ -40,13 +40,21 @@ internal sealed class SqliteInsert : IDisposable
         null => raw.sqlite3_bind_null(_statement, at),
         string text => Bind(at, text),
         // Ids lie as text in capitals.
-        Guid id => Bind(at, id.ToString().ToUpperInvariant()),
+        Guid id => Bind(at, id),
         bool flag => raw.sqlite3_bind_int(_statement, at, flag ? 1 : 0),
         int number => raw.sqlite3_bind_int(_statement, at, number),
         long number => raw.sqlite3_bind_int64(_statement, at, number),
         byte[] bytes => raw.sqlite3_bind_blob(_statement, at, bytes),
         _ => throw new NotSupportedException($"{value.GetType().Name} isn't provided for."),
     };
+
+    private int Bind(int at, Guid id)
+    {
+        Span<byte> text = stackalloc byte[36];
+        id.TryFormat(text, out _);
+        Ascii.ToUpperInPlace(text, out _);
+        return raw.sqlite3_bind_text(_statement, at, text);
+    }
 
     private int Bind(int at, string text)
     {
