@@ -20,8 +20,12 @@ internal sealed class PostgresStatistics(IDbContextFactory<DashboardDbContext> d
         END $$
         """;
 
+    /// <summary>After the last rows: a connection tells what it did ten seconds later at the latest.</summary>
+    private const int LooksAfter = 15;
+
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
     private long _seen;
+    private int _left;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -30,9 +34,10 @@ internal sealed class PostgresStatistics(IDbContextFactory<DashboardDbContext> d
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                if (writer.Copied == _seen) continue;
+                if (writer.Copied != _seen) _left = LooksAfter;
                 _seen = writer.Copied;
-                await TryAsync(stoppingToken);
+                if (_left > 0) await TryAsync(stoppingToken);
+                _left = Math.Max(0, _left - 1);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -48,9 +53,9 @@ internal sealed class PostgresStatistics(IDbContextFactory<DashboardDbContext> d
             await using var db = await dbs.CreateDbContextAsync(ct);
             await db.Database.ExecuteSqlRawAsync(AnalyzeGrown, ct);
         }
-        catch (Exception e) when (DatabaseOutage.Is(e))
+        catch (Exception e) when (!ct.IsCancellationRequested)
         {
-            log.LogWarning(e, "The tables' statistics couldn't be taken now; the next look is after the next rows.");
+            log.LogWarning(e, "The tables' statistics couldn't be taken now; the next look is in a second.");
         }
     }
 }
