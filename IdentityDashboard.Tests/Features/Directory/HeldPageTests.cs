@@ -73,6 +73,20 @@ public sealed class HeldPageTests
         Assert.False(held.Release());
     }
 
+    [Fact]
+    public void What_somebody_asked_for_is_shown_though_a_refresh_brings_it_and_the_rows_are_held()
+    {
+        var held = new HeldPage<Row>(r => r.Id);
+        held.Show(Page("1a 2a 3a"), "everybody");
+
+        held.Offer(Page("2a"), hold: true, "suspended");
+
+        Assert.Equal("2a", Text(held.Shown));
+        Assert.Equal(0, held.Changes);
+        held.Offer(Page("2a 3a"), hold: true, "suspended");
+        Assert.Equal(("2a", 1), (Text(held.Shown), held.Changes));
+    }
+
     private static HeldPage<Row> Showing(string rows)
     {
         var held = new HeldPage<Row>(r => r.Id);

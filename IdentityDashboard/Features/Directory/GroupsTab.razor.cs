@@ -95,8 +95,8 @@ public sealed partial class GroupsTab : IDisposable
     private void Receive()
     {
         if (groups.Value is not { Result.Succeeded: true } loaded) grid.Page.Show(null);
-        else if (loaded != drawn && loaded.Quiet) grid.Page.Offer(loaded.Result.Value, grid.IsHeld);
-        else if (loaded != drawn) grid.Page.Show(loaded.Result.Value);
+        else if (loaded != drawn && loaded.Quiet) grid.Page.Offer(loaded.Result.Value, grid.IsHeld, loaded.Place);
+        else if (loaded != drawn) grid.Page.Show(loaded.Result.Value, loaded.Place);
         drawn = groups.Value;
         foreach (var row in grid.Page.Shown?.Items ?? []) met[row.Id] = row;
         Draw();

@@ -11,6 +11,7 @@ internal sealed class HeldPage<T>(Func<T, Guid> id)
 {
     private static readonly IReadOnlySet<Guid> Nobody = new HashSet<Guid>();
     private Page<T>? _waiting;
+    private object? _list;
 
     /// <summary>Null before the first page, and after a failure.</summary>
     public Page<T>? Shown { get; private set; }
@@ -22,17 +23,21 @@ internal sealed class HeldPage<T>(Func<T, Guid> id)
     public IReadOnlySet<Guid> Gone { get; private set; } = Nobody;
 
     /// <summary>A page somebody asked for: shown at once.</summary>
-    public void Show(Page<T>? page)
+    /// <param name="list">What it is a page of: filters, order and place.</param>
+    public void Show(Page<T>? page, object? list = null)
     {
-        (Shown, _waiting, Changes, Gone) = (page, null, 0, Nobody);
+        (Shown, _waiting, Changes, Gone, _list) = (page, null, 0, Nobody, list);
     }
 
-    /// <summary>The same page as it is now, which nobody asked for.</summary>
-    public void Offer(Page<T> page, bool hold)
+    /// <summary>
+    /// A page as it is now, which nobody asked for. Of another list it was asked for after all: the refresh overtook the
+    /// reading that somebody waits for.
+    /// </summary>
+    public void Offer(Page<T> page, bool hold, object? list = null)
     {
-        if (!hold || Shown is null)
+        if (!hold || Shown is null || !Equals(list, _list))
         {
-            Show(page);
+            Show(page, list);
             return;
         }
 
@@ -42,7 +47,7 @@ internal sealed class HeldPage<T>(Func<T, Guid> id)
         Changes = Math.Max(page.Items.Count - Stayed(page), gone.Count);
         if (Changes == 0)
         {
-            Show(page);
+            Show(page, list);
             return;
         }
 
@@ -55,7 +60,7 @@ internal sealed class HeldPage<T>(Func<T, Guid> id)
     public bool Release()
     {
         if (_waiting is null) return false;
-        Show(_waiting);
+        Show(_waiting, _list);
         return true;
     }
 

@@ -134,7 +134,7 @@ public sealed partial class UsersTab : IDisposable
         {
             var result = await People.ListAsync(scope.Actor, query, ct);
             var values = withValues && result.Succeeded ? await Attributes.ValuesOfAsync(scope.Actor.AccountId, [.. result.Value.Items.Select(r => r.Id)], ct) : NoValues;
-            return new LoadedPeople(place, result, values, quiet);
+            return new LoadedPeople(scope.EnvironmentId, place, result, values, quiet);
         };
     }
 
@@ -149,8 +149,8 @@ public sealed partial class UsersTab : IDisposable
         }
         else if (loaded != drawn)
         {
-            if (loaded.Result.Succeeded && loaded.Quiet) grid.Page.Offer(loaded.Result.Value, grid.IsHeld);
-            else grid.Page.Show(loaded.Result.Succeeded ? loaded.Result.Value : null);
+            if (loaded.Result.Succeeded && loaded.Quiet) grid.Page.Offer(loaded.Result.Value, grid.IsHeld, loaded.List);
+            else grid.Page.Show(loaded.Result.Succeeded ? loaded.Result.Value : null, loaded.List);
         }
 
         drawn = people.Value;
@@ -217,5 +217,8 @@ public sealed partial class UsersTab : IDisposable
         return counter.Value is { Succeeded: true } counted ? counted.Value.Count : null;
     }
 
-    private sealed record LoadedPeople(DirectoryPlace Place, Result<Page<IdentityRow>> Result, IReadOnlyDictionary<Guid, IReadOnlyDictionary<string, string>> Values, bool Quiet);
+    private sealed record LoadedPeople(Guid? EnvironmentId, DirectoryPlace Place, Result<Page<IdentityRow>> Result, IReadOnlyDictionary<Guid, IReadOnlyDictionary<string, string>> Values, bool Quiet)
+    {
+        public object List => (EnvironmentId, Place);
+    }
 }
