@@ -72,10 +72,10 @@ public sealed partial class BulkDialog : IDisposable
     {
         if (NeedsRole)
         {
-            roles = await Access.RolesAsync(Workspace.Actor, Order.EnvironmentId!.Value, CancellationToken.None);
-            options = [.. roles.Select(r => new SelectOption(r.Id.ToString(), r.Name))];
-            // Where there is one node only, there is nothing to choose.
-            node = await Access.RootAsync(Workspace.Actor, Order.EnvironmentId.Value, CancellationToken.None) is { Below: 0 } only ? only : null;
+            var known = await Access.RolesAsync(Workspace.Actor, Order.EnvironmentId!.Value, CancellationToken.None);
+            // Where there is one node only, there is nothing to choose. What was chosen meanwhile stays.
+            var only = await Access.RootAsync(Workspace.Actor, Order.EnvironmentId.Value, CancellationToken.None) is { Below: 0 } root ? root : null;
+            (roles, options, node) = (known, [.. known.Select(r => new SelectOption(r.Id.ToString(), r.Name))], node ?? only);
         }
 
         await CheckAsync();

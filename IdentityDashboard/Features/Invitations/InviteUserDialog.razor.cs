@@ -56,11 +56,13 @@ public sealed partial class InviteUserDialog
     private async Task LoadAsync()
     {
         await traits.LoadAsync(Attributes, Workspace.Actor, CancellationToken.None);
-        root = node = await Access.RootAsync(Workspace.Actor, Workspace.Active.EnvironmentId, CancellationToken.None);
+        root = await Access.RootAsync(Workspace.Actor, Workspace.Active.EnvironmentId, CancellationToken.None);
+        // What was chosen meanwhile stays.
+        node ??= root;
         var found = await Access.RolesAsync(Workspace.Actor, Workspace.Active.EnvironmentId, CancellationToken.None);
         roles = [.. found.OrderByDescending(r => r.IsBuiltIn)];
         options = [.. roles.Select(r => new SelectOption(r.Id.ToString(), r.Name))];
-        role = roles.FirstOrDefault(r => r is { IsBuiltIn: true, Name: BuiltInRoles.Grantee });
+        role ??= roles.FirstOrDefault(r => r is { IsBuiltIn: true, Name: BuiltInRoles.Grantee });
     }
 
     private void Typed(ref string field, string? value, string key)

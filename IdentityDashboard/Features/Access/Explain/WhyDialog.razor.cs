@@ -31,7 +31,9 @@ public sealed partial class WhyDialog
     {
         catalogue = await Access.PermissionsAsync(Workspace.Actor, Workspace.Active.EnvironmentId, CancellationToken.None);
         options = [.. catalogue.Select(p => p.Option)];
-        node = await Access.RootAsync(Workspace.Actor, Workspace.Active.EnvironmentId, CancellationToken.None);
+        var root = await Access.RootAsync(Workspace.Actor, Workspace.Active.EnvironmentId, CancellationToken.None);
+        // What was chosen meanwhile stays.
+        node ??= root;
     }
 
     private Task AskPermissionAsync(string? key)
