@@ -81,9 +81,11 @@ internal abstract class JobWorker(JobSignal signal, TimeProvider clock, ILogger 
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
-                failed = IsOutage(e) ? failed : failed + 1;
-                log.LogWarning(e, "A step of job {Id} failed, {Failed} times in a row.", lease.JobId, failed);
-                await Task.Delay(IsOutage(e) ? Look : TimeSpan.FromMilliseconds(100 * failed), clock, CancellationToken.None);
+                var isOutage = IsOutage(e);
+                if (!isOutage) failed++;
+                if (isOutage) log.LogWarning(e, "Job {Id} waits: the database doesn't answer.", lease.JobId);
+                else log.LogWarning(e, "A step of job {Id} failed, {Failed} times in a row.", lease.JobId, failed);
+                await Task.Delay(isOutage ? Look : TimeSpan.FromMilliseconds(100 * Math.Min(failed, 10)), clock, CancellationToken.None);
             }
             catch (OperationCanceledException)
             {
