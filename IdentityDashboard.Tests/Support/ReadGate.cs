@@ -11,6 +11,7 @@ internal sealed class ReadGate : DbCommandInterceptor
 {
     private readonly TaskCompletionSource open = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile string? text;
+    private volatile int waiting;
 
     public void AddTo(IServiceCollection services) => services
         .ConfigureDbContext<SqliteDashboardDbContext>(o => o.AddInterceptors(this))
@@ -21,10 +22,21 @@ internal sealed class ReadGate : DbCommandInterceptor
 
     public void Open() => open.TrySetResult();
 
+    public int Waiting => waiting;
+
     public override async ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
         DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
     {
-        if (text is { } asked && command.Parameters.Cast<DbParameter>().Any(p => Has(p.Value, asked))) await open.Task.WaitAsync(cancellationToken);
+        if (text is not { } asked || !command.Parameters.Cast<DbParameter>().Any(p => Has(p.Value, asked))) return result;
+        Interlocked.Increment(ref waiting);
+        try
+        {
+            await open.Task.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref waiting);
+        }
         return result;
     }
 
