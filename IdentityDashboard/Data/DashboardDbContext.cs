@@ -5,14 +5,21 @@ using IdentityDashboard.Features.Attributes;
 using IdentityDashboard.Features.Audit;
 using IdentityDashboard.Features.Bulk;
 using IdentityDashboard.Features.Credentials;
+using IdentityDashboard.Features.Credentials.Factors;
+using IdentityDashboard.Features.Credentials.Passkeys;
+using IdentityDashboard.Features.Credentials.Policy;
+using IdentityDashboard.Features.Credentials.Sessions;
+using IdentityDashboard.Features.Credentials.Verification;
 using IdentityDashboard.Features.Directory;
 using IdentityDashboard.Features.Groups;
 using IdentityDashboard.Features.Hierarchy;
 using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Features.Import;
 using IdentityDashboard.Features.Invitations;
+using IdentityDashboard.Features.Lifecycle;
 using IdentityDashboard.Features.Mail;
 using IdentityDashboard.Features.Workspace;
+using IdentityDashboard.Features.Workspace.Branding;
 using IdentityDashboard.Platform.Api.Idempotency;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
@@ -29,6 +36,7 @@ public abstract class DashboardDbContext(DbContextOptions options) : IdentityUse
     public DbSet<Account> Accounts => Set<Account>();
     public DbSet<AccountOwner> AccountOwners => Set<AccountOwner>();
     public DbSet<Application> Applications => Set<Application>();
+    public DbSet<AccountBrand> AccountBrands => Set<AccountBrand>();
     public DbSet<AppEnvironment> Environments => Set<AppEnvironment>();
     public DbSet<AdminPreference> AdminPreferences => Set<AdminPreference>();
     public DbSet<SetupToken> SetupTokens => Set<SetupToken>();
@@ -42,6 +50,7 @@ public abstract class DashboardDbContext(DbContextOptions options) : IdentityUse
     public DbSet<GroupParent> GroupParents => Set<GroupParent>();
     public DbSet<GroupLineage> GroupLineage => Set<GroupLineage>();
     public DbSet<Invitation> Invitations => Set<Invitation>();
+    public DbSet<InvitationSettings> InvitationSettings => Set<InvitationSettings>();
     public DbSet<InvitationGroup> InvitationGroups => Set<InvitationGroup>();
 
     public DbSet<Node> Nodes => Set<Node>();
@@ -70,6 +79,18 @@ public abstract class DashboardDbContext(DbContextOptions options) : IdentityUse
 
     public DbSet<RecoveryLink> RecoveryLinks => Set<RecoveryLink>();
     public DbSet<SignInCounter> SignInCounters => Set<SignInCounter>();
+    public DbSet<SecurityPolicy> SecurityPolicies => Set<SecurityPolicy>();
+    public DbSet<FormerPassword> FormerPasswords => Set<FormerPassword>();
+    public DbSet<Authenticator> Authenticators => Set<Authenticator>();
+    public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
+    public DbSet<Passkey> Passkeys => Set<Passkey>();
+    public DbSet<UserSession> UserSessions => Set<UserSession>();
+    public DbSet<EmailVerification> EmailVerifications => Set<EmailVerification>();
+
+    public DbSet<PlannedEnd> PlannedEnds => Set<PlannedEnd>();
+    public DbSet<InactivityRule> InactivityRules => Set<InactivityRule>();
+    public DbSet<InactivityWarning> InactivityWarnings => Set<InactivityWarning>();
+
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
     public DbSet<IdempotencyRecord> IdempotencyKeys => Set<IdempotencyRecord>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();

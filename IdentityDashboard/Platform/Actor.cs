@@ -13,5 +13,8 @@ public enum ActorKind
 /// <param name="Ip">Where the call came from, if over the network.</param>
 public sealed record Actor(ActorKind Kind, Guid Id, string Name, Guid AccountId, string? Ip = null)
 {
+    /// <summary>The browser session of a person who clicks; null for programs and the system.</summary>
+    public Guid? Session { get; init; }
+
     public static Actor System(Guid accountId, string name = "System") => new(ActorKind.System, Guid.Empty, name, accountId);
 }

@@ -1,3 +1,4 @@
+using IdentityDashboard.Features.Credentials.Sessions;
 using Microsoft.AspNetCore.Identity;
 
 namespace IdentityDashboard.Features.Credentials;
@@ -11,6 +12,7 @@ internal static class CredentialsFeature
         .AddSingleton<PasswordSignIn>()
         .AddSingleton<PasswordWriter>()
         .AddSingleton<SessionEndings>()
+        .AddSingleton<SessionGuard>()
         .AddSingleton<PasswordReset>()
         .AddSingleton<PasswordChange>()
         .AddSingleton<MyAccountService>()

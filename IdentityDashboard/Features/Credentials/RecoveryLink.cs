@@ -25,6 +25,12 @@ public sealed class RecoveryLink
     /// <summary>Only a mailed link proves the address.</summary>
     public bool Mailed { get; init; }
 
+    /// <summary>SHA-256 of identity and six-digit code, where one was made with the link; it dies with the link.</summary>
+    public byte[]? CodeHash { get; set; }
+
+    /// <summary>How often the code was tried: after a few it is dead.</summary>
+    public int CodeAttempts { get; set; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset ExpiresAt { get; init; }

@@ -16,6 +16,9 @@ public sealed class AppMembership
     public MembershipState State { get; set; }
 
     public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>From then on it is deactivated; null for without an end.</summary>
+    public DateTimeOffset? ExpiresAt { get; set; }
 }
 
 internal sealed class AppMembershipConfiguration : IEntityTypeConfiguration<AppMembership>
@@ -25,6 +28,7 @@ internal sealed class AppMembershipConfiguration : IEntityTypeConfiguration<AppM
         builder.ToTable("app_memberships");
         builder.HasKey(m => new { m.ApplicationId, m.IdentityId });
         builder.HasIndex(m => m.IdentityId);
+        builder.HasIndex(m => m.ExpiresAt).HasFilter("expires_at IS NOT NULL");
         builder.HasOne<Identity>().WithMany().HasForeignKey(m => m.IdentityId);
     }
 }

@@ -43,6 +43,9 @@ public sealed class Identity : IdentityUser<Guid>
     /// <summary>The next sign-in goes through a page where they choose their own password.</summary>
     public bool MustChangePassword { get; set; }
 
+    /// <summary>Null while the password, if there is one, is the one the record was made with.</summary>
+    public DateTimeOffset? PasswordChangedAt { get; set; }
+
     /// <summary>Kept for the sign-in that asks for it: they enrol a second factor before anything else.</summary>
     public bool RequireMfaEnrolment { get; set; }
 
