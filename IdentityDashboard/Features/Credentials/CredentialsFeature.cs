@@ -1,3 +1,4 @@
+using IdentityDashboard.Features.Credentials.Factors;
 using IdentityDashboard.Features.Credentials.Sessions;
 using Microsoft.AspNetCore.Identity;
 
@@ -13,6 +14,7 @@ internal static class CredentialsFeature
         .AddSingleton<PasswordWriter>()
         .AddSingleton<SessionEndings>()
         .AddSingleton<SessionGuard>()
+        .AddSingleton<MfaRequirement>()
         .AddSingleton<PasswordReset>()
         .AddSingleton<PasswordChange>()
         .AddSingleton<MyAccountService>()
