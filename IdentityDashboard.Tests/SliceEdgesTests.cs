@@ -26,6 +26,7 @@ public sealed partial class SliceEdgesTests
         ("Roles", ["Access", "Audit", "Bulk"]),
         ("SignIn", ["Credentials", "Identities", "Invitations", "Workspace"]),
         ("Directory", ["Access", "Attributes", "Audit", "Bulk", "Credentials", "Groups", "Identities", "Invitations", "Mail", "Workspace"]),
+        ("MyAccount", ["Access", "Audit", "Credentials", "Groups"]),
         ("SetupGuide", ["Access", "Identities", "Invitations", "Workspace"]),
         ("Settings", ["Attributes", "Credentials", "Mail", "Workspace"]),
         ("Palette", ["Access", "Groups", "Identities"]),

@@ -1,4 +1,5 @@
 using IdentityDashboard.Features.Credentials.Factors;
+using IdentityDashboard.Features.Credentials.Policy;
 using IdentityDashboard.Features.Credentials.Sessions;
 using Microsoft.AspNetCore.Identity;
 
@@ -17,10 +18,13 @@ internal static class CredentialsFeature
         .AddSingleton<SessionEntry>()
         .AddSingleton<SessionList>()
         .AddSingleton<SignInSteps>()
+        .AddSingleton<SessionPolicyService>()
+        .AddSingleton<CurrentPassword>()
+        .AddSingleton<ReauthenticationService>()
+        .AddScoped<Reauthentication>()
         .AddSingleton<MfaRequirement>()
         .AddSingleton<PasswordReset>()
         .AddSingleton<PasswordChange>()
-        .AddSingleton<MyAccountService>()
         .AddSingleton<RecoveryLinks>()
         .AddSingleton<RecoveryService>();
 }
