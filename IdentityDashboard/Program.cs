@@ -16,6 +16,7 @@ using IdentityDashboard.Features.Mail;
 using IdentityDashboard.Features.Overview;
 using IdentityDashboard.Features.Palette;
 using IdentityDashboard.Features.Roles;
+using IdentityDashboard.Features.Settings;
 using IdentityDashboard.Features.SetupGuide;
 using IdentityDashboard.Features.SignIn;
 using IdentityDashboard.Features.Workspace;
@@ -47,6 +48,7 @@ builder.Services
     .AddWorkspace()
     .AddBulk()
     .AddDirectory()
+    .AddSettings()
     .AddSetupGuide()
     .AddOverview()
     .AddPalette();
@@ -62,6 +64,7 @@ app.UseAntiforgery();
 app.MapHealth();
 app.MapRestApi();
 app.MapSignIn();
+app.MapWorkspace();
 app.MapMail();
 app.MapAudit();
 app.MapDirectory();

@@ -14,6 +14,7 @@ internal static class MailFeature
             .AddSingleton<OutboxSignal>()
             .AddSingleton<MailBodies>()
             .AddSingleton<MailOutbox>()
+            .AddSingleton<MailLooks>()
             .AddSingleton<MailStatus>()
             .AddSingleton<OutboxLeases>()
             .AddSingleton<MailQueue>()

@@ -26,7 +26,7 @@ public sealed record MailTestOutcome(string Recipient, string? Why, IReadOnlyLis
 
 /// <summary>Sends one mail now, past the outbox, and tells how it went.</summary>
 internal sealed class MailTest(
-    IDbContextFactory<DashboardDbContext> dbs, AccessService access, AuditLog audit, IMailTransport transport, MailStatus status,
+    IDbContextFactory<DashboardDbContext> dbs, AccessService access, AuditLog audit, IMailTransport transport, MailStatus status, MailLooks looks,
     IOptions<MailOptions> options, IOptions<PublicUrlOptions> publicUrl, ChangeFeed changes)
 {
     /// <summary>To the actor's own address; takes up to 30 seconds when the server doesn't answer.</summary>
@@ -41,8 +41,8 @@ internal sealed class MailTest(
 
         var id = Guid.CreateVersion7();
         var letter = Letter(actor, account).ToDraft(actor.AccountId, recipient, "test", null);
-        var result = await transport.SendAsync(
-            new OutgoingMail(id, actor.AccountId, account, recipient, letter.Subject, new MailBody(letter.Text, letter.Html), MailOutbox.MessageIdOf(id)), ct);
+        var body = (await looks.OfAsync(db, actor.AccountId, ct)).On(new MailBody(letter.Text, letter.Html), account);
+        var result = await transport.SendAsync(new OutgoingMail(id, actor.AccountId, account, recipient, letter.Subject, body, MailOutbox.MessageIdOf(id)), ct);
 
         audit.Add(db, actor, AuditActions.MailTested, new AuditTarget(AuditTarget.Mail, id, recipient), new Changes().Set("outcome", null, result.Why ?? "Accepted"));
         await db.SaveChangesAsync(ct);
