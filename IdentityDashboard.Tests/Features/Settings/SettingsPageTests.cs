@@ -1,8 +1,10 @@
 using Bunit;
 using IdentityDashboard.Features.Attributes;
+using IdentityDashboard.Features.Invitations;
 using IdentityDashboard.Features.Mail;
 using IdentityDashboard.Features.Settings;
 using IdentityDashboard.Features.Workspace;
+using IdentityDashboard.Features.Workspace.Branding;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Tests.Features.Mail;
 using IdentityDashboard.Tests.Support;
@@ -142,6 +144,9 @@ public sealed class SettingsPageTests
         context.Services.AddSingleton(app.Service<MailQueue>());
         context.Services.AddSingleton(app.Service<DevMailbox>());
         context.Services.AddSingleton(app.Service<AccountSettings>());
+        context.Services.AddSingleton(app.Service<BrandService>());
+        context.Services.AddSingleton(app.Service<InvitationSettingsService>());
+        context.Services.AddSingleton(app.Service<EnvironmentValues>());
         context.Services.AddSingleton(app.Service<AttributeService>());
         context.Services.AddSingleton(app.Service<AttributeQueries>());
         context.Services.AddSingleton(app.Service<ChangeFeed>());
