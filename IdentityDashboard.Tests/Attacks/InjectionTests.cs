@@ -133,6 +133,7 @@ public sealed class InjectionTests
         var place = account.Production;
         var scope = new CreateScope(place.ApplicationId, place.EnvironmentId);
         await app.Service<WorkspaceService>().ChooseEnvironmentAsync(account.Admin, place.EnvironmentId, Ct);
+        Assert.True((await app.Service<AccountSettings>().RenameAsync(account.Admin, XssPayloads.All[17], Ct)).Succeeded);
         var field = (await app.Service<AttributeService>().DefineAsync(account.Admin, new AttributeDraft(XssPayloads.All[0], "evil", XssPayloads.All[13], AttributeKind.Text, [], false, false, true), Ct)).Value;
         var people = await app.Service<IdentityService>().CreateAsync(account.Admin, scope, [.. XssPayloads.All.Select((p, i) => new NewIdentity($"xss{i}@halden.example", p, p)
         {
@@ -151,7 +152,6 @@ public sealed class InjectionTests
         var invited = await app.Service<InvitationService>().InviteAsync(account.Admin, place.EnvironmentId, [.. XssPayloads.All.Select((p, i) => new NewInvitation($"invited{i}@halden.example", p, p, Note: p))], Ct);
         Assert.All(invited, i => Assert.True(i.Succeeded, i.Error?.Message));
         var role = await RolesAndNodesAsync(app, account);
-        Assert.True((await app.Service<AccountSettings>().RenameAsync(account.Admin, XssPayloads.All[17], Ct)).Succeeded);
         return
         [
             "/access/identities", "/access/identities?q=svg", "/access/identities?tab=groups", "/tenant/identities", "/access/hierarchy", "/access/roles", $"/access/roles/{role}", $"/groups/{groups[0]}",

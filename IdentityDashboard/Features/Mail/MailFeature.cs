@@ -18,6 +18,7 @@ internal static class MailFeature
             .AddSingleton<MailStatus>()
             .AddSingleton<OutboxLeases>()
             .AddSingleton<MailQueue>()
+            .AddSingleton<SmtpProbe>()
             .AddSingleton<MailTest>()
             .AddSingleton<DevMailbox>()
             .AddSingleton(Transport)
