@@ -155,7 +155,7 @@ public sealed class InjectionTests
         return
         [
             "/access/identities", "/access/identities?q=svg", "/access/identities?tab=groups", "/tenant/identities", "/access/hierarchy", "/access/roles", $"/access/roles/{role}", $"/groups/{groups[0]}",
-            $"/identities/{people[13].Value.Id}", $"/identities/{people[0].Value.Id}?tab=activity", "/audit", "/settings", "/dev/mail",
+            $"/identities/{people[13].Value.Id}", $"/identities/{people[0].Value.Id}?tab=activity", "/audit?action=user.created", "/audit?action=group.created", "/settings", "/dev/mail",
         ];
     }
 

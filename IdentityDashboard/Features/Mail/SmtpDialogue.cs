@@ -41,8 +41,9 @@ internal sealed class SmtpDialogue : IDisposable
     public async Task<string> EncryptAsync(string host, CancellationToken ct)
     {
         var secure = new SslStream(stream!);
-        Use(secure);
+        stream = secure;
         await secure.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = host }, ct);
+        Use(secure);
         return secure.SslProtocol switch { SslProtocols.Tls13 => "TLS 1.3", SslProtocols.Tls12 => "TLS 1.2", var other => other.ToString() };
     }
 
