@@ -1,5 +1,6 @@
 using Bunit;
 using IdentityDashboard.Features.Attributes;
+using IdentityDashboard.Features.Credentials.Sessions;
 using IdentityDashboard.Features.Invitations;
 using IdentityDashboard.Features.Mail;
 using IdentityDashboard.Features.Settings;
@@ -41,7 +42,7 @@ public sealed class SettingsPageTests
         await using var context = Context(app);
         var page = Show<SettingsPage>(context, account.Admin, account.View);
 
-        Assert.Equal(["Organisation", "Branding", "Invitations", "Custom attributes", "Mail", "Mail queue", "Password policy", "Set by the environment"], page.FindAll(".set > div:first-child > h2").Select(h => h.TextContent));
+        Assert.Equal(["Organisation", "Branding", "Invitations", "Custom attributes", "Mail", "Mail queue", "Password policy", "Sessions", "Set by the environment"], page.FindAll(".set > div:first-child > h2").Select(h => h.TextContent));
         Assert.Contains("8 to 64 characters", page.Markup, StringComparison.Ordinal);
         Assert.Contains("Without a second factor NIST SP 800-63B asks for 15.", page.Markup, StringComparison.Ordinal);
         Assert.Contains($"/a/{account.Slug}", page.Markup, StringComparison.Ordinal);
@@ -147,6 +148,7 @@ public sealed class SettingsPageTests
         context.Services.AddSingleton(app.Service<BrandService>());
         context.Services.AddSingleton(app.Service<InvitationSettingsService>());
         context.Services.AddSingleton(app.Service<EnvironmentValues>());
+        context.Services.AddSingleton(app.Service<SessionPolicyService>());
         context.Services.AddSingleton(app.Service<AttributeService>());
         context.Services.AddSingleton(app.Service<AttributeQueries>());
         context.Services.AddSingleton(app.Service<ChangeFeed>());
