@@ -1,6 +1,6 @@
 using Bunit;
 using IdentityDashboard.Features.Attributes;
-using IdentityDashboard.Features.Credentials.Sessions;
+using IdentityDashboard.Features.Credentials.Policy;
 using IdentityDashboard.Features.Invitations;
 using IdentityDashboard.Features.Mail;
 using IdentityDashboard.Features.Settings;
