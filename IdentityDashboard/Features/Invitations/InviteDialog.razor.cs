@@ -60,11 +60,10 @@ public sealed partial class InviteDialog : IDisposable
     protected override async Task OnInitializedAsync()
     {
         debounce = new Debounce(Clock, TimeSpan.FromMilliseconds(250));
+        if (Prefill is not null) draft.Set(AddressParser.Parse(Prefill));
         var usual = (await Settings.ReadAsync(Workspace.Actor, CancellationToken.None)).LifetimeDays;
         (lifetimes, days) = (LinkLifetime.Options(Clock.GetUtcNow(), usual), LinkLifetime.Text(usual));
-        if (Prefill is null) return;
-        draft.Set(AddressParser.Parse(Prefill));
-        await CheckAsync(CancellationToken.None);
+        if (Prefill is not null) await CheckAsync(CancellationToken.None);
     }
 
     private Task ChangedAsync(IReadOnlyList<AddressChip> chips)
