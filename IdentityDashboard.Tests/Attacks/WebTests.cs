@@ -72,7 +72,8 @@ public sealed class WebTests
 
         Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.BadRequest), (reset.Status, ended.Status));
         Assert.True(await visitor.IsInAsync() && await elsewhere.IsInAsync());
-        Assert.True((await new Visitor(app).SignInAsync(account, email, Given.Password)).Location is not null);
+        using var again = new Visitor(app);
+        Assert.Equal("/", (await again.SignInAsync(account, email, Given.Password)).Location);
     }
 
     [Theory]

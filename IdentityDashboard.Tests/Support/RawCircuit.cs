@@ -21,14 +21,14 @@ internal sealed class RawCircuit : IAsyncDisposable
 
     /// <param name="cookie">Of a session; null for somebody who isn't signed in.</param>
     /// <exception cref="WebSocketException">The server refused the connection; <see cref="Status"/> says how.</exception>
-    public static async Task<RawCircuit> ConnectAsync(TestApp app, string? cookie, string? origin = null, string query = "")
+    public static async Task<RawCircuit> ConnectAsync(TestApp app, string? cookie, string? origin = null)
     {
         var circuit = new RawCircuit();
         circuit.socket.Options.CollectHttpResponseDetails = true;
         if (cookie is not null) circuit.socket.Options.SetRequestHeader("Cookie", cookie);
         if (origin is not null) circuit.socket.Options.SetRequestHeader("Origin", origin);
         using var patience = new CancellationTokenSource(Patience);
-        await circuit.socket.ConnectAsync(new Uri($"{app.Url.Replace("http", "ws", StringComparison.Ordinal)}/_blazor{query}"), patience.Token);
+        await circuit.socket.ConnectAsync(new Uri($"{app.Url.Replace("http", "ws", StringComparison.Ordinal)}/_blazor"), patience.Token);
         return circuit;
     }
 
@@ -85,7 +85,7 @@ internal sealed class RawCircuit : IAsyncDisposable
     }
 
     /// <summary>Waits until the server has ended it.</summary>
-    public Task<bool> IsEndedAsync() => HearAsync("\uFFFF never said").ContinueWith(heard => !heard.Result, TaskScheduler.Default);
+    public async Task<bool> IsEndedAsync() => !await HearAsync("\uFFFF never said");
 
     public ValueTask DisposeAsync()
     {
