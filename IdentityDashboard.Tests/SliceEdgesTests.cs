@@ -28,7 +28,7 @@ public sealed partial class SliceEdgesTests
         ("Directory", ["Access", "Attributes", "Audit", "Bulk", "Credentials", "Groups", "Identities", "Invitations", "Mail", "Workspace"]),
         ("MyAccount", ["Access", "Audit", "Credentials", "Groups"]),
         ("SetupGuide", ["Access", "Identities", "Invitations", "Workspace"]),
-        ("Settings", ["Attributes", "Credentials", "Mail", "Workspace"]),
+        ("Settings", ["Access", "Attributes", "Credentials", "Invitations", "Mail", "Workspace"]),
         ("Palette", ["Access", "Groups", "Identities"]),
         ("Overview", ["Access", "AccessRequests", "Audit", "Groups", "Identities", "Invitations", "Mail", "SetupGuide"]),
     ];

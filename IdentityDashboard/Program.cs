@@ -17,6 +17,7 @@ using IdentityDashboard.Features.MyAccount;
 using IdentityDashboard.Features.Overview;
 using IdentityDashboard.Features.Palette;
 using IdentityDashboard.Features.Roles;
+using IdentityDashboard.Features.Settings;
 using IdentityDashboard.Features.SetupGuide;
 using IdentityDashboard.Features.SignIn;
 using IdentityDashboard.Features.Workspace;
@@ -49,6 +50,7 @@ builder.Services
     .AddMyAccount()
     .AddBulk()
     .AddDirectory()
+    .AddSettings()
     .AddSetupGuide()
     .AddOverview()
     .AddPalette();
@@ -64,6 +66,7 @@ app.UseAntiforgery();
 app.MapHealth();
 app.MapRestApi();
 app.MapSignIn();
+app.MapWorkspace();
 app.MapMail();
 app.MapAudit();
 app.MapDirectory();

@@ -1,8 +1,11 @@
 using Bunit;
 using IdentityDashboard.Features.Attributes;
+using IdentityDashboard.Features.Credentials.Policy;
+using IdentityDashboard.Features.Invitations;
 using IdentityDashboard.Features.Mail;
 using IdentityDashboard.Features.Settings;
 using IdentityDashboard.Features.Workspace;
+using IdentityDashboard.Features.Workspace.Branding;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Tests.Features.Mail;
 using IdentityDashboard.Tests.Support;
@@ -39,7 +42,7 @@ public sealed class SettingsPageTests
         await using var context = Context(app);
         var page = Show<SettingsPage>(context, account.Admin, account.View);
 
-        Assert.Equal(["Organisation", "Custom attributes", "Mail", "Mail queue", "Password policy"], page.FindAll(".set > div:first-child > h2").Select(h => h.TextContent));
+        Assert.Equal(["Organisation", "Branding", "Invitations", "Custom attributes", "Mail", "Mail queue", "Password policy", "Sessions", "Set by the environment"], page.FindAll(".set > div:first-child > h2").Select(h => h.TextContent));
         Assert.Contains("8 to 64 characters", page.Markup, StringComparison.Ordinal);
         Assert.Contains("Without a second factor NIST SP 800-63B asks for 15.", page.Markup, StringComparison.Ordinal);
         Assert.Contains($"/a/{account.Slug}", page.Markup, StringComparison.Ordinal);
@@ -88,7 +91,7 @@ public sealed class SettingsPageTests
         Assert.DoesNotContain(server.Options.Password, page.Markup, StringComparison.Ordinal);
         await page.FindAll("button").Single(b => b.TextContent.Contains("Send a test mail", StringComparison.Ordinal)).ClickAsync(new());
 
-        page.WaitForAssertion(() => Assert.Equal(4, page.FindAll(".mtest .done").Count), Patience);
+        page.WaitForAssertion(() => Assert.Equal(6, page.FindAll(".mtest .done").Count), Patience);
         Assert.Contains($"The server took the test mail to {account.AdminEmail}", page.Markup, StringComparison.Ordinal);
         Assert.DoesNotContain(server.Options.Password, page.Markup, StringComparison.Ordinal);
     }
@@ -142,6 +145,10 @@ public sealed class SettingsPageTests
         context.Services.AddSingleton(app.Service<MailQueue>());
         context.Services.AddSingleton(app.Service<DevMailbox>());
         context.Services.AddSingleton(app.Service<AccountSettings>());
+        context.Services.AddSingleton(app.Service<BrandService>());
+        context.Services.AddSingleton(app.Service<InvitationSettingsService>());
+        context.Services.AddSingleton(app.Service<EnvironmentValues>());
+        context.Services.AddSingleton(app.Service<SessionPolicyService>());
         context.Services.AddSingleton(app.Service<AttributeService>());
         context.Services.AddSingleton(app.Service<AttributeQueries>());
         context.Services.AddSingleton(app.Service<ChangeFeed>());

@@ -7,6 +7,8 @@ public static class AuditActions
 {
     public const string AccountCreated = "account.created";
     public const string AccountRenamed = "account.updated";
+    public const string AccountBranded = "account.branded";
+    public const string InvitationSettingsChanged = "invitation_settings.changed";
     public const string PolicyChanged = "policy.changed";
     public const string ApplicationCreated = "application.created";
     public const string ApplicationRenamed = "application.updated";

@@ -17,6 +17,8 @@ public sealed record AuditSentence(IReadOnlyList<SentencePart> Parts, string Ico
     {
         [Actions.AccountCreated] = new(AuditGroup.Settings, "building", r => [Who(r), " set up the account ", Whom(r)]),
         [Actions.AccountRenamed] = new(AuditGroup.Settings, "building", r => [Who(r), " changed the account ", Whom(r)]),
+        [Actions.AccountBranded] = new(AuditGroup.Settings, "building", r => [Who(r), " changed the logo or colour of ", Whom(r)]),
+        [Actions.InvitationSettingsChanged] = new(AuditGroup.Settings, "mail", r => [Who(r), " changed what invitations of ", Whom(r), " begin with"]),
         [Actions.PolicyChanged] = new(AuditGroup.Settings, "shield", r => [Who(r), " changed the security policy of ", Whom(r)]),
         [Actions.ApplicationCreated] = new(AuditGroup.Settings, "grid", r => [Who(r), " created the application ", Whom(r)]),
         [Actions.ApplicationRenamed] = new(AuditGroup.Settings, "grid", r => r.Old("name") is { } old ? [Who(r), " renamed the application ", Name(old), " to ", Whom(r)] : [Who(r), " changed the application ", Whom(r)]),
