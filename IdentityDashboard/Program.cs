@@ -12,6 +12,7 @@ using IdentityDashboard.Features.Hierarchy;
 using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Features.Import;
 using IdentityDashboard.Features.Invitations;
+using IdentityDashboard.Features.Lifecycle;
 using IdentityDashboard.Features.Mail;
 using IdentityDashboard.Features.Overview;
 using IdentityDashboard.Features.Palette;
@@ -38,6 +39,7 @@ builder.Services
     .AddRoles()
     .AddAttributes()
     .AddApiKeys()
+    .AddLifecycle()
     .AddCredentials()
     .AddGroups()
     .AddAccessRequests()

@@ -10,6 +10,7 @@ internal static class ApiKeysFeature
         .AddSingleton<ApiKeyGuard>()
         .AddSingleton<ApiKeyService>()
         .AddSingleton<ApiKeyQueries>()
+        .AddSingleton<MadeKeys>()
         .AddSingleton<ApiKeyDirectory>()
         .AddSingleton<IApiKeys>(provider => provider.GetRequiredService<ApiKeyDirectory>())
         .AddSingleton<IAuditSubjects, AuditKeys>();
