@@ -14,7 +14,7 @@ namespace IdentityDashboard.Features.Identities;
 /// (<see cref="IdentityDetail.Version"/>) only the record as it was read then is changed.
 /// </summary>
 internal sealed class IdentityLifecycle(
-    IDbContextFactory<DashboardDbContext> dbs, GrantGuard grants, Offboarding offboarding, AttributeWriter attributes, AuditLog audit, ChangeFeed changes,
+    IDbContextFactory<DashboardDbContext> dbs, GrantGuard grants, Offboarding offboarding, AttributeWriter attributes, IOpenInvitations invitations, AuditLog audit, ChangeFeed changes,
     TimeProvider clock)
 {
     private static readonly PrincipalState[] Here = [PrincipalState.Active, PrincipalState.Suspended, PrincipalState.Deactivated];
@@ -49,7 +49,7 @@ internal sealed class IdentityLifecycle(
 
         var said = new Changes().Set("state", identity.State.ToString().ToLowerInvariant(), to.ToString().ToLowerInvariant());
         identity.Enter(to, clock.GetUtcNow());
-        if (to == PrincipalState.Deleted) await attributes.ReleaseUniqueAsync(db, id, ct);
+        if (to == PrincipalState.Deleted) await ReleaseAsync(db, actor, identity, ct);
         if (to == PrincipalState.Deactivated) await offboarding.EndAsync(db, actor, identity, said, ct);
         audit.Add(db, actor, action, new AuditTarget(AuditTarget.User, id, identity.FullName), said);
         try
@@ -65,5 +65,12 @@ internal sealed class IdentityLifecycle(
         changes.Publish(actor.AccountId, ChangeTopic.Identities);
         changes.Publish(actor.AccountId, ChangeTopic.Access);
         return Result.Ok;
+    }
+
+    /// <summary>What the next holder of the address may have; what was promised to this one goes to nobody (A46).</summary>
+    private async Task ReleaseAsync(DashboardDbContext db, Actor actor, Identity identity, CancellationToken ct)
+    {
+        await attributes.ReleaseUniqueAsync(db, identity.Id, ct);
+        await invitations.RevokeForAsync(db, actor, [identity.NormalizedEmail!], ct);
     }
 }
