@@ -123,7 +123,7 @@ public sealed class LifecycleTests
             await page.GotoAsync("/settings#inactive-people");
             await page.Field("Suspend after (days)").FillAsync("365");
             await Expect(page.GetByRole(AriaRole.Link, new() { Name = "1 person" })).ToBeVisibleAsync();
-            await page.Field("Warn (days before)").FillAsync("365");
+            await page.Field("Warn (days before)").FillAsync("95");
             await page.Button("Save the rule for inactive people").ClickAsync();
             await Expect(page.GetByText("fewer than the days above")).ToBeVisibleAsync();
             await page.Field("Warn (days before)").FillAsync("14");

@@ -1,5 +1,6 @@
 using Bunit;
 using IdentityDashboard.Features.Attributes;
+using IdentityDashboard.Features.Lifecycle;
 using IdentityDashboard.Features.Mail;
 using IdentityDashboard.Features.Settings;
 using IdentityDashboard.Features.Workspace;
@@ -145,6 +146,7 @@ public sealed class SettingsPageTests
         context.Services.AddSingleton(app.Service<AttributeService>());
         context.Services.AddSingleton(app.Service<AttributeQueries>());
         context.Services.AddSingleton(app.Service<ChangeFeed>());
+        context.Services.AddSingleton(app.Service<InactivityService>());
         return context;
     }
 
