@@ -14,6 +14,7 @@ using IdentityDashboard.Features.Import;
 using IdentityDashboard.Features.Invitations;
 using IdentityDashboard.Features.Lifecycle;
 using IdentityDashboard.Features.Mail;
+using IdentityDashboard.Features.MyAccount;
 using IdentityDashboard.Features.Overview;
 using IdentityDashboard.Features.Palette;
 using IdentityDashboard.Features.Roles;
@@ -47,6 +48,7 @@ builder.Services
     .AddInvitations()
     .AddImport()
     .AddWorkspace()
+    .AddMyAccount()
     .AddBulk()
     .AddDirectory()
     .AddSetupGuide()

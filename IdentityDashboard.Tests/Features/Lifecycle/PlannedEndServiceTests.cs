@@ -99,8 +99,8 @@ public sealed class PlannedEndServiceTests
 
         var refused = await app.Ends().PlanAsync(planner, maker.Id, LifecycleWorld.In(TimeSpan.FromDays(1)), Ct);
         var without = await app.Ends().PlanAsync(planner, maker.Id, LifecycleWorld.In(TimeSpan.FromDays(1), keys: false), Ct);
-        var listed = await app.Service<IdentityDashboard.Features.ApiKeys.MadeKeys>().ListAsync(planner, maker.Id, Ct);
-        var seen = await app.Service<IdentityDashboard.Features.ApiKeys.MadeKeys>().ListAsync(account.Admin, maker.Id, Ct);
+        var listed = await app.Service<IMadeKeys>().ListAsync(planner, maker.Id, Ct);
+        var seen = await app.Service<IMadeKeys>().ListAsync(account.Admin, maker.Id, Ct);
 
         Assert.Equal(LifecycleErrors.KeysBeyond, refused.Error);
         Assert.True(without.Succeeded, without.Error?.Message);

@@ -1,17 +1,14 @@
 using IdentityDashboard.Data;
 using IdentityDashboard.Features.Access;
+using IdentityDashboard.Features.Lifecycle;
 using IdentityDashboard.Platform;
 using Microsoft.EntityFrameworkCore;
 
 namespace IdentityDashboard.Features.ApiKeys;
 
-/// <summary>A working key that somebody made.</summary>
-public sealed record MadeKey(Guid Id, string Name, string Environment);
-
 /// <summary>The working keys somebody made: a key outlives its maker unless it is ended with them.</summary>
-internal sealed class MadeKeys(IDbContextFactory<DashboardDbContext> dbs, AccessService access, ApiKeyWriter writer, AccessQueries names, TimeProvider clock)
+internal sealed class MadeKeys(IDbContextFactory<DashboardDbContext> dbs, AccessService access, ApiKeyWriter writer, AccessQueries names, TimeProvider clock) : IMadeKeys
 {
-    /// <summary>Those of them whoever asks manages.</summary>
     public async Task<IReadOnlyList<MadeKey>> ListAsync(Actor actor, Guid identityId, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
@@ -26,7 +23,6 @@ internal sealed class MadeKeys(IDbContextFactory<DashboardDbContext> dbs, Access
         return found;
     }
 
-    /// <summary>Whether the actor manages all of them: ending one takes no more.</summary>
     public async Task<bool> MayEndAsync(DashboardDbContext db, Actor actor, Guid identityId, CancellationToken ct)
     {
         foreach (var key in await Working(db, actor.AccountId, identityId).AsNoTracking().ToListAsync(ct))
@@ -37,8 +33,6 @@ internal sealed class MadeKeys(IDbContextFactory<DashboardDbContext> dbs, Access
         return true;
     }
 
-    /// <summary>Revokes them within the caller's transaction, each with its entry in the audit; the caller saves.</summary>
-    /// <returns>How many.</returns>
     public async Task<int> EndAllAsync(DashboardDbContext db, Actor actor, Guid identityId, CancellationToken ct)
     {
         var now = clock.GetUtcNow();

@@ -8,6 +8,7 @@ public static class AuditActions
     public const string AccountCreated = "account.created";
     public const string AccountRenamed = "account.updated";
     public const string InactivityRuleChanged = "inactivity_rule.updated";
+    public const string PolicyChanged = "policy.changed";
     public const string ApplicationCreated = "application.created";
     public const string ApplicationRenamed = "application.updated";
     public const string ApplicationDeleted = "application.deleted";
@@ -77,6 +78,7 @@ public static class AuditActions
     public const string SignInRefused = "session.refused";
     public const string SignedOut = "session.ended";
     public const string SessionsEnded = "sessions.ended";
+    public const string SessionRevoked = "session.revoked";
     public const string ApiKeyCreated = "apikey.created";
     public const string ApiKeyRenamed = "apikey.updated";
     public const string ApiKeyRolled = "apikey.rolled";

@@ -1,5 +1,4 @@
 using IdentityDashboard.Data;
-using IdentityDashboard.Features.ApiKeys;
 using IdentityDashboard.Features.Audit;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Platform.People;
@@ -12,7 +11,7 @@ namespace IdentityDashboard.Features.Lifecycle;
 /// kill or a second instance changes nothing about its being done once.
 /// </summary>
 internal sealed class PlannedEndRun(
-    IDbContextFactory<DashboardDbContext> dbs, IPeopleEndings people, MadeKeys keys, AuditLog audit, ChangeFeed changes, TimeProvider clock, ILogger<PlannedEndRun> log) : IDueWork
+    IDbContextFactory<DashboardDbContext> dbs, IPeopleEndings people, IMadeKeys keys, AuditLog audit, ChangeFeed changes, TimeProvider clock, ILogger<PlannedEndRun> log) : IDueWork
 {
     private const int Batch = 50;
 

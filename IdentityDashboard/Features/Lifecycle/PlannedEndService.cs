@@ -1,7 +1,6 @@
 using System.Globalization;
 using IdentityDashboard.Data;
 using IdentityDashboard.Features.Access;
-using IdentityDashboard.Features.ApiKeys;
 using IdentityDashboard.Features.Audit;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Platform.Errors;
@@ -15,7 +14,7 @@ public sealed record WantedEnd(DateTimeOffset? At, string? Reason, bool EndsKeys
 
 /// <summary>Plans when somebody is off-boarded, and calls it off. Takes rights that cover everything the person holds.</summary>
 internal sealed class PlannedEndService(
-    IDbContextFactory<DashboardDbContext> dbs, GrantGuard grants, MadeKeys keys, AuditLog audit, ChangeFeed changes, TimeProvider clock)
+    IDbContextFactory<DashboardDbContext> dbs, GrantGuard grants, IMadeKeys keys, AuditLog audit, ChangeFeed changes, TimeProvider clock)
 {
     private sealed record Person(string Name, PrincipalState State);
 

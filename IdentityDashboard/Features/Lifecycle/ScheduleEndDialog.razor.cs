@@ -1,5 +1,4 @@
 using IdentityDashboard.Features.Access;
-using IdentityDashboard.Features.ApiKeys;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Platform.Errors;
 using IdentityDashboard.Ui;
@@ -31,7 +30,7 @@ public sealed partial class ScheduleEndDialog
 
     [Inject] private PlannedEndService Service { get; set; } = default!;
     [Inject] private VisibleRoles Roles { get; set; } = default!;
-    [Inject] private MadeKeys Keys { get; set; } = default!;
+    [Inject] private IMadeKeys Keys { get; set; } = default!;
     [Inject] private Dialogs Dialogs { get; set; } = default!;
     [Inject] private UiScript Script { get; set; } = default!;
 
