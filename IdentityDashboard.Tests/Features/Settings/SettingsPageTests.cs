@@ -1,6 +1,4 @@
 using Bunit;
-using IdentityDashboard.Features.Attributes;
-using IdentityDashboard.Features.Lifecycle;
 using IdentityDashboard.Features.Mail;
 using IdentityDashboard.Features.Settings;
 using IdentityDashboard.Features.Workspace;
@@ -40,7 +38,7 @@ public sealed class SettingsPageTests
         await using var context = Context(app);
         var page = Show<SettingsPage>(context, account.Admin, account.View);
 
-        Assert.Equal(["Organisation", "Custom attributes", "Mail", "Mail queue", "Password policy", "Inactive people"], page.FindAll(".set > div:first-child > h2").Select(h => h.TextContent));
+        Assert.Equal(["Organisation", "Custom attributes", "Mail", "Mail queue", "Password policy", "Sessions", "Inactive people"], page.FindAll(".set > div:first-child > h2").Select(h => h.TextContent));
         Assert.Contains("8 to 64 characters", page.Markup, StringComparison.Ordinal);
         Assert.Contains("Without a second factor NIST SP 800-63B asks for 15.", page.Markup, StringComparison.Ordinal);
         Assert.Contains($"/a/{account.Slug}", page.Markup, StringComparison.Ordinal);
@@ -138,15 +136,7 @@ public sealed class SettingsPageTests
     private static BunitContext Context(TestApp app)
     {
         var context = UiContext.Create();
-        context.Services.AddSingleton(app.Service<MailStatus>());
-        context.Services.AddSingleton(app.Service<MailTest>());
-        context.Services.AddSingleton(app.Service<MailQueue>());
-        context.Services.AddSingleton(app.Service<DevMailbox>());
-        context.Services.AddSingleton(app.Service<AccountSettings>());
-        context.Services.AddSingleton(app.Service<AttributeService>());
-        context.Services.AddSingleton(app.Service<AttributeQueries>());
-        context.Services.AddSingleton(app.Service<ChangeFeed>());
-        context.Services.AddSingleton(app.Service<InactivityService>());
+        context.Services.AddFallbackServiceProvider(new Features(app.Services));
         return context;
     }
 
@@ -154,5 +144,11 @@ public sealed class SettingsPageTests
     {
         var workspace = new WorkspaceContext(actor, view, _ => Task.CompletedTask, () => Task.CompletedTask);
         return context.Render<CascadingValue<WorkspaceContext>>(p => p.Add(c => c.Value, workspace).AddChildContent<TPage>()).FindComponent<TPage>();
+    }
+
+    /// <summary>The app's own services; those of the framework are bunit's.</summary>
+    private sealed class Features(IServiceProvider app) : IServiceProvider
+    {
+        public object? GetService(Type serviceType) => serviceType.Namespace?.StartsWith("IdentityDashboard.", StringComparison.Ordinal) == true ? app.GetService(serviceType) : null;
     }
 }

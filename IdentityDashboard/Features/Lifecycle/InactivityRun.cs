@@ -21,7 +21,7 @@ internal sealed class InactivityRun(
 
     public string Name => "Inactive people";
 
-    public TimeSpan Every => TimeSpan.FromMinutes(5);
+    public TimeSpan Every => TimeSpan.FromMinutes(15);
 
     public async Task<int> RunAsync(CancellationToken ct)
     {
