@@ -12,6 +12,7 @@ using IdentityDashboard.Features.Hierarchy;
 using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Features.Import;
 using IdentityDashboard.Features.Invitations;
+using IdentityDashboard.Features.Lifecycle;
 using IdentityDashboard.Features.Mail;
 using IdentityDashboard.Features.MyAccount;
 using IdentityDashboard.Features.Overview;
@@ -40,6 +41,7 @@ builder.Services
     .AddRoles()
     .AddAttributes()
     .AddApiKeys()
+    .AddLifecycle()
     .AddCredentials()
     .AddGroups()
     .AddAccessRequests()
