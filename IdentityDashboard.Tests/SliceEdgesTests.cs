@@ -27,7 +27,7 @@ public sealed partial class SliceEdgesTests
         ("SignIn", ["Audit", "Credentials", "Identities", "Invitations", "Workspace"]),
         ("Directory", ["Access", "Attributes", "Audit", "Bulk", "Credentials", "Groups", "Identities", "Invitations", "Mail", "Workspace"]),
         ("SetupGuide", ["Access", "Identities", "Invitations", "Workspace"]),
-        ("Settings", ["Attributes", "Credentials", "Mail", "Workspace"]),
+        ("Settings", ["Attributes", "Audit", "Credentials", "Mail", "Workspace"]),
         ("Palette", ["Access", "Groups", "Identities"]),
         ("Overview", ["Access", "AccessRequests", "Audit", "Groups", "Identities", "Invitations", "Mail", "SetupGuide"]),
     ];

@@ -7,6 +7,7 @@ public static class AuditActions
 {
     public const string AccountCreated = "account.created";
     public const string AccountRenamed = "account.updated";
+    public const string PolicyChanged = "policy.changed";
     public const string ApplicationCreated = "application.created";
     public const string ApplicationRenamed = "application.updated";
     public const string ApplicationDeleted = "application.deleted";

@@ -17,6 +17,7 @@ public sealed record AuditSentence(IReadOnlyList<SentencePart> Parts, string Ico
     {
         [Actions.AccountCreated] = new(AuditGroup.Settings, "building", r => [Who(r), " set up the account ", Whom(r)]),
         [Actions.AccountRenamed] = new(AuditGroup.Settings, "building", r => [Who(r), " changed the account ", Whom(r)]),
+        [Actions.PolicyChanged] = new(AuditGroup.Settings, "shield", r => [Who(r), " changed the security policy of ", Whom(r)]),
         [Actions.ApplicationCreated] = new(AuditGroup.Settings, "grid", r => [Who(r), " created the application ", Whom(r)]),
         [Actions.ApplicationRenamed] = new(AuditGroup.Settings, "grid", r => r.Old("name") is { } old ? [Who(r), " renamed the application ", Name(old), " to ", Whom(r)] : [Who(r), " changed the application ", Whom(r)]),
         [Actions.ApplicationDeleted] = new(AuditGroup.Settings, "trash", r => [Who(r), " deleted the application ", Whom(r)], "bad"),

@@ -1,3 +1,4 @@
+using IdentityDashboard.Features.Credentials.Policy;
 using IdentityDashboard.Features.Credentials.Sessions;
 using Microsoft.AspNetCore.Identity;
 
@@ -8,6 +9,9 @@ internal static class CredentialsFeature
     public static IServiceCollection AddCredentials(this IServiceCollection services) => services
         .Configure<PasswordHasherOptions>(o => o.IterationCount = PasswordService.Rounds)
         .AddSingleton<PasswordService>()
+        .AddSingleton<PasswordPolicies>()
+        .AddSingleton<PasswordChoice>()
+        .AddSingleton<SecurityPolicyService>()
         .AddSingleton<SignInThrottle>()
         .AddSingleton<PasswordSignIn>()
         .AddSingleton<PasswordWriter>()

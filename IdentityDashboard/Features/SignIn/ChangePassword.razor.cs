@@ -1,4 +1,5 @@
 using IdentityDashboard.Features.Credentials;
+using IdentityDashboard.Features.Credentials.Policy;
 using IdentityDashboard.Platform.Errors;
 using Microsoft.AspNetCore.Components;
 
@@ -12,10 +13,12 @@ public sealed partial class ChangePassword
     private const string ConfirmField = "confirm";
 
     private PasswordChangeView? view;
+    private PasswordPolicy policy = PasswordPolicy.Default;
     private Guid accountId;
     private Guid identityId;
 
     [Inject] private PasswordChange Passwords { get; set; } = default!;
+    [Inject] private PasswordPolicies Policies { get; set; } = default!;
     [Inject] private SessionService Sessions { get; set; } = default!;
 
     protected override async Task OnInitializedAsync()
@@ -27,6 +30,7 @@ public sealed partial class ChangePassword
         }
 
         (accountId, identityId) = (account, id);
+        policy = await Policies.OfAsync(accountId, Aborted);
         var found = await Passwords.OpenAsync(accountId, identityId, Aborted);
         if (found.Succeeded) view = found.Value;
         else Go("/sign-in");
@@ -45,6 +49,6 @@ public sealed partial class ChangePassword
         Error = changed.Error;
         if (!changed.Succeeded) return;
         await Sessions.RenewAsync(Http, identityId, Aborted);
-        Go(Destination == "/" && !view.MustChange ? "/account" : Destination);
+        Go(Destination == "/" && !view.IsForced ? "/account" : Destination);
     }
 }
