@@ -3,11 +3,11 @@ using IdentityDashboard.Features.Import;
 using IdentityDashboard.Features.Invitations;
 using IdentityDashboard.Features.Workspace;
 using IdentityDashboard.Features.Workspace.FirstRun;
+using IdentityDashboard.Platform;
 using IdentityDashboard.Tests.Features.Identities;
 using IdentityDashboard.Tests.Features.Import;
 using IdentityDashboard.Tests.Features.SignIn;
 using IdentityDashboard.Tests.Support;
-using IdentityDashboard.Ui;
 
 namespace IdentityDashboard.Tests.Features.Credentials.Policy;
 

@@ -25,7 +25,7 @@ public sealed class PasswordPolicyTests
     [Theory]
     [InlineData("sunshine", Listed), InlineData("ILoveYou2", Listed), InlineData("qwertyuiop", Listed)]
     [InlineData("Sunshine2026!", Close), InlineData("!!monkey1987", Close), InlineData("p@55w0rd!", Close), InlineData("Dr4g0n-2026", Close), InlineData("$un5hine99", Close)]
-    [InlineData("aaaaaaaaaaaa", Close), InlineData("abcabcabcabc", Close), InlineData("mnopqrstuv", Close), InlineData("POIUYTREWQ", Close), InlineData("567890123456", Close), InlineData("dragondragon", Close)]
+    [InlineData("aaaaaaaaaaaa", Close), InlineData("abcabcabcabc", Close), InlineData("mnopqrstuv", Close), InlineData("LKJHGFDSAPO", Close), InlineData("567890123456", Close), InlineData("dragondragon", Close)]
     [InlineData("harbour-lamp-27", null), InlineData("quietriverstone", null), InlineData("correct horse battery", null), InlineData("monkey-4815162342", null), InlineData("xkq-tram-ticket", null)]
     public void A29_Common_passwords_and_what_people_make_of_them_are_refused(string password, string? expected) => Assert.Equal(expected, PasswordPolicy.Default.Problem(password));
 

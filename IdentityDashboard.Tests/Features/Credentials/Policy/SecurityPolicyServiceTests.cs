@@ -113,7 +113,7 @@ public sealed class SecurityPolicyServiceTests
         await app.Service<IdentityLifecycle>().SuspendAsync(account.Admin, suspended, Ct);
         await app.InvitationAsync(account, new NewInvitation(Given.Address("a")));
         var (revoked, _) = await app.InvitationAsync(account, new NewInvitation(Given.Address("b")));
-        await app.Service<InvitationService>().RevokeAsync(account.Admin, revoked, Ct);
+        await app.Service<InvitationLifecycle>().RevokeAsync(account.Admin, revoked, Ct);
         var form = await app.RulesAsync(account);
 
         var ageing = (await app.Service<SecurityPolicyService>().PreviewAsync(account.Admin, form with { MaxAgeDays = "90" }, Ct)).Value;

@@ -12,6 +12,9 @@ internal static class CommonPasswords
     private const int MostDecoration = 6;
     private const int ShortestCore = 4;
 
+    /// <summary>Nobody tries longer ones first.</summary>
+    private const int LongestPattern = 32;
+
     /// <summary>A password that only repeats so many characters is one character, or two, to who guesses.</summary>
     private const int LongestRepeated = 4;
 
@@ -34,7 +37,7 @@ internal static class CommonPasswords
     public static bool IsVariation(string password)
     {
         var folded = password.ToLowerInvariant();
-        return IsRepeated(folded) || IsTwice(folded) || IsWalk(folded) || IsDecorated(folded);
+        return IsTwice(folded) || IsDecorated(folded) || (folded.Length <= LongestPattern && (IsRepeated(folded) || IsWalk(folded)));
     }
 
     /// <summary>Letters for the digits and symbols that stand for them: <c>p@55w0rd</c> is <c>password</c>.</summary>

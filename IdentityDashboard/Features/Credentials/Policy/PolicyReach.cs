@@ -11,10 +11,11 @@ namespace IdentityDashboard.Features.Credentials.Policy;
 public sealed record PolicyReach(CappedCount WithPassword, CappedCount TooOld, CappedCount Invitations)
 {
     /// <summary>
-    /// Half a second's work. In a larger account those made first are looked at: a password that is too old belongs to
-    /// somebody who was made before the limit, so who is left out matters only where the limit lies behind them.
+    /// A second's work or two, along the index of when they were made. In a larger account those made first are looked
+    /// at: a password that is too old belongs to somebody who was made before the limit, so who is left out matters only
+    /// where the limit lies behind all of these.
     /// </summary>
-    internal const int MostPeople = 200_000;
+    internal const int MostPeople = 1_000_000;
 
     /// <param name="days">How long a password lasts; null for ever.</param>
     internal static async Task<PolicyReach> OfAsync(DashboardDbContext db, Guid accountId, int? days, DateTimeOffset now, CancellationToken ct, int most = MostPeople)
