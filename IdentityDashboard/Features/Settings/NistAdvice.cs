@@ -14,7 +14,7 @@ internal static class NistAdvice
             : $"NIST SP 800-63B asks for {OnlyFactor} characters where the password is the only factor; 8 will do only together with a second factor.";
 
     public static string? OfClasses(bool any) =>
-        any ? "NIST SP 800-63B asks not to demand kinds of characters: people meet the rule in the same few ways, and forget. Length helps more." : null;
+        any ? "NIST SP 800-63B asks not to demand kinds of characters: people meet the rule in the same few ways and forget the password. Length helps more." : null;
 
     public static string? OfAge(string? days) =>
         string.IsNullOrWhiteSpace(days) ? null : "NIST SP 800-63B asks not to demand a change by the calendar, only when a password may be known to others: people choose weaker ones and count them up.";

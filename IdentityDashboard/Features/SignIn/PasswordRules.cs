@@ -14,7 +14,7 @@ internal static class PasswordRules
     [
         new("length", policy.LengthRule, policy.MinLength, policy.MaxLength),
         .. policy.Classes.Select(c => new StaticPasswordRule(c.Key, c.Rule)),
-        new("names", "Not mostly a name or email", PersonalWords.OwnCharacters, Other: NameFields, Words: string.Join(' ', personal.Concat(policy.Organisation))),
+        new("names", "Not mostly a name or email", PersonalWords.OwnCharacters, Other: NameFields, Words: string.Join(' ', PersonalWords.In(personal.Concat(policy.Organisation)))),
     ];
 
     /// <summary>What only the server can tell, said beforehand.</summary>

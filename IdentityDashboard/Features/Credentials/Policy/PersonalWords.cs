@@ -9,14 +9,20 @@ internal static class PersonalWords
 
     private static readonly char[] Separators = ['@', '.', ' ', '-', '_', '+'];
 
+    /// <summary>The words of names and addresses, the longest first.</summary>
+    public static IReadOnlyList<string> In(IEnumerable<string?> personal) =>
+    [
+        .. personal.Where(p => p is not null).SelectMany(p => p!.Split(Separators, StringSplitOptions.RemoveEmptyEntries))
+            .Select(Letters).Where(n => n.Length >= ShortestName).Distinct(StringComparer.Ordinal).OrderByDescending(n => n.Length),
+    ];
+
     public static bool Make(string password, IEnumerable<string?> personal)
     {
-        var names = personal.Where(p => p is not null).SelectMany(p => p!.Split(Separators, StringSplitOptions.RemoveEmptyEntries))
-            .Select(Letters).Where(n => n.Length >= ShortestName).Distinct(StringComparer.Ordinal).OrderByDescending(n => n.Length).ToList();
+        var names = In(personal);
         return names.Count > 0 && (Make(Letters(password), names) || Make(Letters(CommonPasswords.Unleet(password.ToLowerInvariant())), names));
     }
 
-    private static bool Make(string rest, List<string> names)
+    private static bool Make(string rest, IReadOnlyList<string> names)
     {
         var found = false;
         foreach (var name in names)
