@@ -71,6 +71,7 @@ public static class AuditActions
     public const string SignInRefused = "session.refused";
     public const string SignedOut = "session.ended";
     public const string SessionsEnded = "sessions.ended";
+    public const string SessionRevoked = "session.revoked";
     public const string ApiKeyCreated = "apikey.created";
     public const string ApiKeyRenamed = "apikey.updated";
     public const string ApiKeyRolled = "apikey.rolled";

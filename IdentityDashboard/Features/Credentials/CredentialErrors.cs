@@ -15,9 +15,6 @@ internal static class CredentialErrors
     public static readonly Error CurrentPasswordWrong = Error.Field("password_wrong", 422, "current_password", "This isn't your current password.");
     public static readonly Error SamePassword = Error.Field("validation_failed", 422, "password", "This is the password you have now. Choose another.");
 
-    /// <summary>The policy of the account was saved by somebody else since the form was filled.</summary>
-    public static readonly Error PolicyChanged = new("changed_meanwhile", 412, "Somebody changed this while you were typing. What you typed is kept.");
-
     /// <summary>The same words for a wrong password, an unknown address and somebody who may not come in (A19).</summary>
     public static readonly Error NotRight = new("not_right", 401, "Email or password is not right.");
 

@@ -1,3 +1,4 @@
+using IdentityDashboard.Features.Credentials.Factors;
 using IdentityDashboard.Features.Credentials.Policy;
 using IdentityDashboard.Features.Credentials.Sessions;
 using Microsoft.AspNetCore.Identity;
@@ -17,9 +18,16 @@ internal static class CredentialsFeature
         .AddSingleton<PasswordWriter>()
         .AddSingleton<SessionEndings>()
         .AddSingleton<SessionGuard>()
+        .AddSingleton<SessionEntry>()
+        .AddSingleton<SessionList>()
+        .AddSingleton<SignInSteps>()
+        .AddSingleton<SessionPolicyService>()
+        .AddSingleton<CurrentPassword>()
+        .AddSingleton<ReauthenticationService>()
+        .AddScoped<Reauthentication>()
+        .AddSingleton<MfaRequirement>()
         .AddSingleton<PasswordReset>()
         .AddSingleton<PasswordChange>()
-        .AddSingleton<MyAccountService>()
         .AddSingleton<RecoveryLinks>()
         .AddSingleton<RecoveryService>();
 }

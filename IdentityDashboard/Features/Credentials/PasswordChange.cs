@@ -15,8 +15,7 @@ public sealed record PasswordChangeView(string AccountName, string Email, string
 
 /// <summary>People change their own password. All their other sessions end.</summary>
 internal sealed class PasswordChange(
-    IDbContextFactory<DashboardDbContext> dbs, SignInThrottle throttle, PasswordService passwords, PasswordChoice choice, PasswordWriter writer, ChangeFeed changes,
-    TimeProvider clock)
+    IDbContextFactory<DashboardDbContext> dbs, CurrentPassword current, PasswordChoice choice, PasswordWriter writer, ChangeFeed changes, TimeProvider clock)
 {
     public async Task<Result<PasswordChangeView>> OpenAsync(Guid accountId, Guid identityId, CancellationToken ct)
     {
@@ -24,16 +23,16 @@ internal sealed class PasswordChange(
         var person = await RecoveryLinks.PersonAsync(db, accountId, identityId, ct);
         if (person is null) return CredentialErrors.NotFound;
         var policy = await SecurityPolicies.OfAsync(db, accountId, ct);
-        var expired = PasswordAge.IsExpired(policy, person.PasswordSince, clock.GetUtcNow()) ? policy.PasswordMaxAgeDays : null;
+        var expired = person.PasswordHash is not null && PasswordAge.IsExpired(policy, person.PasswordSince, clock.GetUtcNow()) ? policy.PasswordMaxAgeDays : null;
         return new PasswordChangeView(person.AccountName, person.Email, person.FirstName, person.LastName, person.MustChange, expired);
     }
 
-    public async Task<Result> ChangeAsync(Guid accountId, Guid identityId, string? current, string? password, string? ip, CancellationToken ct)
+    public async Task<Result> ChangeAsync(Guid accountId, Guid identityId, string? typed, string? password, string? ip, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
         var person = await RecoveryLinks.PersonAsync(db, accountId, identityId, ct);
         if (person is null) return CredentialErrors.NotFound;
-        if (!person.MustChange && await CurrentProblemAsync(db, person, current, ct) is { } wrong) return wrong;
+        if (!person.MustChange && await current.ProblemAsync(db, person, typed, ct) is { } wrong) return wrong;
         var hash = await choice.HashAsync(db, person, password, ct);
         if (!hash.Succeeded) return hash.Error!;
 
@@ -43,16 +42,5 @@ internal sealed class PasswordChange(
         await transaction.CommitAsync(ct);
         changes.Publish(accountId, ChangeTopic.Identities);
         return Result.Ok;
-    }
-
-    /// <summary>An open session is no licence to guess: the attempts count like those at sign-in.</summary>
-    private async Task<Error?> CurrentProblemAsync(DashboardDbContext db, RecoveryPerson person, string? current, CancellationToken ct)
-    {
-        if (string.IsNullOrEmpty(current)) return Error.Field("validation_failed", 422, "current_password", "Enter your current password.");
-        if (current.Length > PasswordSignIn.MaxPresented) return CredentialErrors.CurrentPasswordWrong;
-        if (!await throttle.TryTakeAsync(db, person.AccountId, AttemptLimit.Password, person.NormalizedEmail, ct)) return CredentialErrors.TooManyAttempts;
-        if (!await passwords.VerifyAsync(person.PasswordHash, current, ct)) return CredentialErrors.CurrentPasswordWrong;
-        await throttle.ForgetAsync(db, person.AccountId, AttemptLimit.Password, person.NormalizedEmail, ct);
-        return null;
     }
 }

@@ -1,5 +1,5 @@
-using IdentityDashboard.Features.Credentials;
 using IdentityDashboard.Features.Credentials.Policy;
+using IdentityDashboard.Features.Credentials.Sessions;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Platform.Errors;
 using IdentityDashboard.Ui;
@@ -33,6 +33,7 @@ public sealed partial class PasswordPolicySettings : IDisposable
     [Parameter, EditorRequired] public required WorkspaceContext Workspace { get; set; }
 
     [Inject] private SecurityPolicyService Policies { get; set; } = default!;
+    [Inject] private Reauthentication Again { get; set; } = default!;
     [Inject] private ChangeFeed Changes { get; set; } = default!;
     [Inject] private ToastService Toasts { get; set; } = default!;
     [Inject] private UiScript Script { get; set; } = default!;
@@ -160,8 +161,8 @@ public sealed partial class PasswordPolicySettings : IDisposable
     /// <returns>Null when somebody has to choose first.</returns>
     private async Task<Result?> SaveAsync(int attempts)
     {
-        var result = await Policies.SavePasswordsAsync(Workspace.Actor, form!, CancellationToken.None);
-        if (result.Error != CredentialErrors.PolicyChanged || attempts == 1) return result;
+        var result = await Again.TryAsync(Workspace.Actor, () => Policies.SavePasswordsAsync(Workspace.Actor, form!, CancellationToken.None));
+        if (result.Error != SecurityPolicies.Changed || attempts == 1) return result;
         var found = await Policies.GetAsync(Workspace.Actor, CancellationToken.None);
         if (!found.Succeeded) return found.Error!;
         var seen = merge.Conflicts.Count + merge.Taken.Count;

@@ -1,5 +1,6 @@
 using IdentityDashboard.Features.Credentials;
 using IdentityDashboard.Features.Credentials.Policy;
+using IdentityDashboard.Platform;
 using IdentityDashboard.Platform.Errors;
 using Microsoft.AspNetCore.Components;
 
@@ -29,6 +30,7 @@ public sealed partial class ChangePassword
             return;
         }
 
+        if (!MayAct(SignInStep.ChangePassword)) return;
         (accountId, identityId) = (account, id);
         policy = await Policies.OfAsync(accountId, Aborted);
         var found = await Passwords.OpenAsync(accountId, identityId, Aborted);
@@ -48,7 +50,7 @@ public sealed partial class ChangePassword
         var changed = await Passwords.ChangeAsync(accountId, identityId, Posted(CurrentField), Posted(PasswordField), Ip, Aborted);
         Error = changed.Error;
         if (!changed.Succeeded) return;
-        await Sessions.RenewAsync(Http, identityId, Aborted);
+        await Sessions.RenewAsync(Http, Aborted);
         Go(Destination == "/" && !view.IsForced ? "/account" : Destination);
     }
 }

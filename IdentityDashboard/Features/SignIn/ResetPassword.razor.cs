@@ -1,5 +1,6 @@
 using IdentityDashboard.Features.Credentials;
 using IdentityDashboard.Features.Credentials.Policy;
+using IdentityDashboard.Features.Credentials.Sessions;
 using IdentityDashboard.Platform.Errors;
 using Microsoft.AspNetCore.Components;
 
@@ -39,7 +40,7 @@ public sealed partial class ResetPassword
         var person = await Passwords.SetAsync(Token, Posted(PasswordField), Ip, Aborted);
         if (person.Succeeded)
         {
-            await Sessions.StartAsync(Http, person.Value, Aborted);
+            await Sessions.StartAsync(Http, person.Value, SignInMethod.Link, secondFactor: false, Aborted);
             Go("/");
         }
         else if (person.Error!.Fields is null)

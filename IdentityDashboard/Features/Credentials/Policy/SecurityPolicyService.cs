@@ -1,6 +1,7 @@
 using IdentityDashboard.Data;
 using IdentityDashboard.Features.Access;
 using IdentityDashboard.Features.Audit;
+using IdentityDashboard.Features.Credentials.Sessions;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Platform.Errors;
 using Microsoft.EntityFrameworkCore;
@@ -8,7 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace IdentityDashboard.Features.Credentials.Policy;
 
 /// <summary>Owners say what their account demands; each kind of rule is saved by itself, all of them in one row.</summary>
-internal sealed class SecurityPolicyService(IDbContextFactory<DashboardDbContext> dbs, AccessService access, AuditLog audit, ChangeFeed changes, TimeProvider clock)
+internal sealed class SecurityPolicyService(IDbContextFactory<DashboardDbContext> dbs, AccessService access, SessionGuard session, AuditLog audit, ChangeFeed changes,
+    TimeProvider clock)
 {
     public async Task<Result<SecurityPolicy>> GetAsync(Actor actor, CancellationToken ct)
     {
@@ -31,6 +33,7 @@ internal sealed class SecurityPolicyService(IDbContextFactory<DashboardDbContext
         await using var db = await dbs.CreateDbContextAsync(ct);
         if (!await access.IsOwnerAsync(db, actor, ct)) return CommonErrors.Forbidden;
         var read = form.Read();
+        if (read.Succeeded && await session.ProblemAsync(db, actor, ct) is { } stale) return stale;
         return read.Succeeded ? await SaveAsync(db, actor, form.Version, policy => form.Apply(policy, read.Value), ct) : read.Error!;
     }
 
@@ -46,23 +49,15 @@ internal sealed class SecurityPolicyService(IDbContextFactory<DashboardDbContext
     /// <param name="apply">Changes the columns of one kind of rule and says what became of them.</param>
     private async Task<Result> SaveAsync(DashboardDbContext db, Actor actor, int version, Func<SecurityPolicy, Changes> apply, CancellationToken ct)
     {
-        var policy = await db.SecurityPolicies.FirstOrDefaultAsync(p => p.AccountId == actor.AccountId, ct);
-        if ((policy?.Version ?? 0) != version) return CredentialErrors.PolicyChanged;
-        if (policy is null) db.SecurityPolicies.Add(policy = new SecurityPolicy { AccountId = actor.AccountId });
+        var (policy, isNew) = await SecurityPolicies.EditAsync(db, actor.AccountId, ct);
+        if (policy.Version != version) return SecurityPolicies.Changed;
         var change = apply(policy);
         if (change.Fields.Count == 0) return Result.Ok;
 
         policy.Version++;
         var name = await db.Accounts.Where(a => a.Id == actor.AccountId).Select(a => a.Name).SingleAsync(ct);
         audit.Add(db, actor, AuditActions.PolicyChanged, new AuditTarget(AuditTarget.Account, actor.AccountId, name), change);
-        try
-        {
-            await db.SaveChangesAsync(ct);
-        }
-        catch (DbUpdateException e) when (e is DbUpdateConcurrencyException || UniqueViolation.Is(e))
-        {
-            return CredentialErrors.PolicyChanged;
-        }
+        if (await SecurityPolicies.TrySaveAsync(db, policy, isNew, ct) is { } failed) return failed;
 
         changes.Publish(actor.AccountId, ChangeTopic.Settings);
         return Result.Ok;
