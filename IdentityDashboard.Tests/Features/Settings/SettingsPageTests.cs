@@ -40,7 +40,7 @@ public sealed class SettingsPageTests
         await using var context = Context(app);
         var page = Show<SettingsPage>(context, account.Admin, account.View);
 
-        Assert.Equal(["Organisation", "Custom attributes", "Mail", "Mail queue", "Password policy"], page.FindAll(".set > div:first-child > h2").Select(h => h.TextContent));
+        Assert.Equal(["Organisation", "Custom attributes", "Mail", "Mail queue", "Password policy", "Sessions"], page.FindAll(".set > div:first-child > h2").Select(h => h.TextContent));
         page.WaitForAssertion(() => Assert.Equal(("8", "64"), (page.Find("#password-min-length").GetAttribute("value"), page.Find("#password-max-length").GetAttribute("value"))), Patience);
         Assert.Contains("NIST SP 800-63B asks for 15 characters where the password is the only factor", page.Markup, StringComparison.Ordinal);
         Assert.Contains($"/a/{account.Slug}", page.Markup, StringComparison.Ordinal);
@@ -144,6 +144,7 @@ public sealed class SettingsPageTests
         context.Services.AddSingleton(app.Service<DevMailbox>());
         context.Services.AddSingleton(app.Service<AccountSettings>());
         context.Services.AddSingleton(app.Service<SecurityPolicyService>());
+        context.Services.AddSingleton(app.Service<SessionPolicyService>());
         context.Services.AddSingleton(app.Service<AttributeService>());
         context.Services.AddSingleton(app.Service<AttributeQueries>());
         context.Services.AddSingleton(app.Service<ChangeFeed>());

@@ -98,15 +98,19 @@ public sealed class PasswordHistoryTests
         var young = await visitor.OpenAsync("/change-password");
         await using (var db = await app.Dbs.CreateDbContextAsync(Ct))
         {
-            var long2 = DateTimeOffset.UtcNow.AddDays(-31);
-            await db.Identities.Where(i => i.Id == person.Id).ExecuteUpdateAsync(s => s.SetProperty(i => i.CreatedAt, long2));
+            var before = DateTimeOffset.UtcNow.AddDays(-31);
+            await db.Identities.Where(i => i.Id == person.Id).ExecuteUpdateAsync(s => s.SetProperty(i => i.CreatedAt, before));
         }
 
         var old = await visitor.OpenAsync("/change-password");
-        await ChangeAsync(app, account, person.Id, Given.Password, "silver-bridge-2");
+        var held = await visitor.OpenAsync("/account");
+        var changed = await visitor.FillAsync("/change-password", "change-password", ("current_password", Given.Password), ("password", "silver-bridge-2"), ("confirm", "silver-bridge-2"));
 
         Assert.False(young.Says("last 30 days"));
         Assert.True(old.Says("Passwords at Halden Group last 30 days, and yours is older."), old.Html);
+        Assert.StartsWith("/change-password", held.Location, StringComparison.Ordinal);
+        Assert.Equal("/", changed.Location);
+        Assert.True(await visitor.IsInAsync());
         Assert.NotNull((await app.FindAsync(person.Id))!.PasswordChangedAt);
         Assert.Null((await app.Service<PasswordChange>().OpenAsync(account.Id, person.Id, Ct)).Value.ExpiredAfterDays);
     }

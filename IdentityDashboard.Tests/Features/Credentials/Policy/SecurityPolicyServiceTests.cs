@@ -1,6 +1,7 @@
 using IdentityDashboard.Features.Access;
 using IdentityDashboard.Features.Audit;
 using IdentityDashboard.Features.Credentials.Policy;
+using IdentityDashboard.Features.Credentials.Sessions;
 using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Features.Invitations;
 using IdentityDashboard.Platform;
@@ -55,7 +56,7 @@ public sealed class SecurityPolicyServiceTests
     }
 
     [Theory, ClassData(typeof(BothDatabases))]
-    public async Task Only_an_Owner_of_the_account_sees_changes_or_previews_the_rules(Database database)
+    public async Task A31_Only_an_Owner_of_the_account_sees_changes_or_previews_the_rules_and_shows_who_they_are_to_save(Database database)
     {
         var app = await TestApp.SharedAsync(database);
         var (account, other) = (await app.AccountAsync(), await app.AccountAsync());
@@ -71,6 +72,7 @@ public sealed class SecurityPolicyServiceTests
             Assert.Empty(await service.ChangedByAsync(stranger, Ct));
         }
 
+        Assert.Equal(SessionGuard.Stale, (await service.SavePasswordsAsync(account.Admin with { Session = Guid.NewGuid() }, form, Ct)).Error);
         await app.DecideAsync(other, rules => rules with { MinLength = "30" });
         Assert.Equal("8", (await app.RulesAsync(account)).MinLength);
     }
