@@ -21,6 +21,8 @@ internal static class CredentialsFeature
         .AddSingleton<SessionEntry>()
         .AddSingleton<SessionList>()
         .AddSingleton<SignInSteps>()
+        .AddSingleton<SessionPurge>()
+        .AddHostedService<SessionPurgeJob>()
         .AddSingleton<SessionPolicyService>()
         .AddSingleton<CurrentPassword>()
         .AddSingleton<ReauthenticationService>()
