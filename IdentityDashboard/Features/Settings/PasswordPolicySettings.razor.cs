@@ -14,18 +14,14 @@ public sealed partial class PasswordPolicySettings : IDisposable
 
     /// <summary>A policy that changes at each attempt is a fault, not a colleague.</summary>
     private const int Attempts = 3;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(400);
 
     private readonly FormErrors errors = new(PasswordRulesForm.MinLengthKey, PasswordRulesForm.MaxLengthKey, PasswordRulesForm.HistoryKey, PasswordRulesForm.MaxAgeKey);
     private ElementReference frame;
     private EditMerge merge = new(new Dictionary<string, string?>(StringComparer.Ordinal));
     private PasswordRulesForm? form;
     private MfaPolicy mfa;
-    private PolicyReach? reach;
-    private Debounce counting = default!;
     private LiveReload? live;
     private bool failed;
-    private string? uncounted;
     private bool busy;
     private bool asks;
     private bool focusInvalid;
@@ -37,17 +33,11 @@ public sealed partial class PasswordPolicySettings : IDisposable
     [Inject] private ChangeFeed Changes { get; set; } = default!;
     [Inject] private ToastService Toasts { get; set; } = default!;
     [Inject] private UiScript Script { get; set; } = default!;
-    [Inject] private TimeProvider Clock { get; set; } = default!;
 
-    public void Dispose()
-    {
-        live?.Dispose();
-        counting.Dispose();
-    }
+    public void Dispose() => live?.Dispose();
 
     protected override async Task OnInitializedAsync()
     {
-        counting = new Debounce(Clock, Pause);
         live = new LiveReload(Changes, Workspace.Actor.AccountId, [ChangeTopic.Settings], InvokeAsync, ReloadAsync);
         await LoadAsync();
     }
@@ -72,11 +62,7 @@ public sealed partial class PasswordPolicySettings : IDisposable
         catch (Exception e) when (DatabaseFailure.Is(e))
         {
             failed = true;
-            return;
         }
-
-        StateHasChanged();
-        await counting.RunAsync(CountAsync, atOnce: true);
     }
 
     /// <summary>Somebody saved settings: what they changed of these comes in, never over what is being typed.</summary>
@@ -96,7 +82,6 @@ public sealed partial class PasswordPolicySettings : IDisposable
         }
 
         StateHasChanged();
-        await counting.RunAsync(CountAsync);
     }
 
     private void Begin(PasswordRulesForm start)
@@ -105,36 +90,17 @@ public sealed partial class PasswordPolicySettings : IDisposable
         merge = new EditMerge(PasswordRulesFields.Of(start));
     }
 
-    private async Task ChangeAsync(string field, PasswordRulesForm typed)
+    private void Change(string field, PasswordRulesForm typed)
     {
         form = typed;
         errors.Forget(field);
-        await counting.RunAsync(CountAsync);
     }
 
-    private async Task CountAsync(CancellationToken ct)
-    {
-        try
-        {
-            var counted = await Policies.PreviewAsync(Workspace.Actor, form!, ct);
-            if (ct.IsCancellationRequested) return;
-            reach = counted.Succeeded ? counted.Value : null;
-            uncounted = counted.Succeeded ? null : "It shows once every field above makes sense.";
-        }
-        catch (Exception e) when (DatabaseFailure.Is(e))
-        {
-            (reach, uncounted) = (null, "It couldn’t be counted just now.");
-        }
-
-        StateHasChanged();
-    }
-
-    private Task ChooseAsync((string Field, bool Theirs) choice)
+    private void Choose((string Field, bool Theirs) choice)
     {
         var values = PasswordRulesFields.Of(form!);
         values[choice.Field] = merge.Choose(choice.Field, choice.Theirs, values[choice.Field]);
         form = PasswordRulesFields.Read(values, form!.Version);
-        return counting.RunAsync(CountAsync);
     }
 
     private async Task SaveAsync()
