@@ -18,5 +18,8 @@ internal static class CredentialErrors
     /// <summary>The same words for a wrong password, an unknown address and somebody who may not come in (A19).</summary>
     public static readonly Error NotRight = new("not_right", 401, "Email or password is not right.");
 
+    public static Error FormerPassword(int count) => Error.Field("validation_failed", 422, "password",
+        count == 1 ? "This is the password you had before this one. Choose another." : $"This is one of the last {count} passwords you had. Choose another.");
+
     public static readonly Error TooManyAttempts = new("too_many_attempts", 429, "Too many attempts. Wait 15 minutes or reset the password.");
 }

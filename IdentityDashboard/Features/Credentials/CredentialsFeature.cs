@@ -10,6 +10,9 @@ internal static class CredentialsFeature
     public static IServiceCollection AddCredentials(this IServiceCollection services) => services
         .Configure<PasswordHasherOptions>(o => o.IterationCount = PasswordService.Rounds)
         .AddSingleton<PasswordService>()
+        .AddSingleton<PasswordPolicies>()
+        .AddSingleton<PasswordChoice>()
+        .AddSingleton<SecurityPolicyService>()
         .AddSingleton<SignInThrottle>()
         .AddSingleton<PasswordSignIn>()
         .AddSingleton<PasswordWriter>()

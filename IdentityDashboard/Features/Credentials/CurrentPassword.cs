@@ -12,7 +12,7 @@ internal sealed class CurrentPassword(SignInThrottle throttle, PasswordService p
         if (string.IsNullOrEmpty(current)) return Error.Field("validation_failed", 422, "current_password", "Enter your current password.");
         if (current.Length > PasswordSignIn.MaxPresented) return CredentialErrors.CurrentPasswordWrong;
         if (!await throttle.TryTakeAsync(db, person.AccountId, AttemptLimit.Password, person.NormalizedEmail, ct)) return CredentialErrors.TooManyAttempts;
-        if (!passwords.Verify(person.PasswordHash, current)) return CredentialErrors.CurrentPasswordWrong;
+        if (!await passwords.VerifyAsync(person.PasswordHash, current, ct)) return CredentialErrors.CurrentPasswordWrong;
         await throttle.ForgetAsync(db, person.AccountId, AttemptLimit.Password, person.NormalizedEmail, ct);
         return null;
     }

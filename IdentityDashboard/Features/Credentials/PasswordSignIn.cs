@@ -34,7 +34,7 @@ internal sealed class PasswordSignIn(IDbContextFactory<DashboardDbContext> dbs, 
         var pace = Task.Delay(Pace, clock, ct);
         var person = await db.Identities.Where(i => i.AccountId == accountId && i.NormalizedEmail == address.Normalized && i.State != PrincipalState.Deleted)
             .Select(i => new Candidate(i.Id, i.FirstName, i.LastName, i.PasswordHash, i.State)).FirstOrDefaultAsync(ct);
-        var check = passwords.Check(person?.PasswordHash, password);
+        var check = await passwords.CheckAsync(person?.PasswordHash, password, ct);
         if (check != PasswordVerificationResult.Failed && person is { State: PrincipalState.Active })
         {
             await throttle.ForgetAsync(db, accountId, AttemptLimit.Password, address.Normalized, ct);
@@ -61,10 +61,10 @@ internal sealed class PasswordSignIn(IDbContextFactory<DashboardDbContext> dbs, 
     }
 
     /// <summary>The password in our own hash. A password set meanwhile stays.</summary>
-    private Task<int> UpgradeAsync(DashboardDbContext db, Candidate person, string password, CancellationToken ct)
+    private async Task UpgradeAsync(DashboardDbContext db, Candidate person, string password, CancellationToken ct)
     {
-        var hash = passwords.Hash(password);
-        return db.Identities.Where(i => i.Id == person.Id && i.PasswordHash == person.PasswordHash).ExecuteUpdateAsync(s => s.SetProperty(i => i.PasswordHash, hash), ct);
+        var hash = await passwords.HashAsync(password, ct);
+        await db.Identities.Where(i => i.Id == person.Id && i.PasswordHash == person.PasswordHash).ExecuteUpdateAsync(s => s.SetProperty(i => i.PasswordHash, hash), ct);
     }
 
     /// <summary>So that lists show who is locked; the counter decides.</summary>

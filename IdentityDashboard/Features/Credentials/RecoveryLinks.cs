@@ -22,10 +22,9 @@ internal sealed record RecoveryPerson
     public required string SecurityStamp { get; init; }
     public required string? PasswordHash { get; init; }
     public required bool MustChange { get; init; }
+    public required DateTimeOffset PasswordSince { get; init; }
 
     public string FullName => PersonName.Join(FirstName, LastName);
-
-    public string? PasswordProblem(string? password) => PasswordPolicy.Problem(password, Email, FirstName, LastName, AccountName);
 }
 
 /// <summary>Makes links and finds what they belong to, in the caller's transaction.</summary>
@@ -72,6 +71,6 @@ internal sealed class RecoveryLinks(IOptions<PublicUrlOptions> urls, MailOutbox 
         select new RecoveryPerson
         {
             Id = i.Id, AccountId = a.Id, AccountName = a.Name, Email = i.Email!, NormalizedEmail = i.NormalizedEmail!, FirstName = i.FirstName, LastName = i.LastName,
-            State = i.State, SecurityStamp = i.SecurityStamp!, PasswordHash = i.PasswordHash, MustChange = i.MustChangePassword,
+            State = i.State, SecurityStamp = i.SecurityStamp!, PasswordHash = i.PasswordHash, MustChange = i.MustChangePassword, PasswordSince = i.PasswordChangedAt ?? i.CreatedAt,
         };
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using IdentityDashboard.Features.Credentials;
+using IdentityDashboard.Features.Credentials.Policy;
 using IdentityDashboard.Features.Credentials.Sessions;
 using IdentityDashboard.Features.Invitations;
 using IdentityDashboard.Features.Workspace.Branding;
@@ -22,11 +23,13 @@ public sealed partial class Accept
 
     private OpenedInvitation? opened;
     private BrandView? brand;
+    private PasswordPolicy policy = PasswordPolicy.Default;
 
     [Parameter] public string? Token { get; set; }
 
     [Inject] private Acceptance Invitations { get; set; } = default!;
     [Inject] private BrandService Brands { get; set; } = default!;
+    [Inject] private PasswordPolicies Policies { get; set; } = default!;
     [Inject] private SessionService Sessions { get; set; } = default!;
 
     private Guid? SignedInAs => SessionService.IdOf(Http.User);
@@ -61,6 +64,7 @@ public sealed partial class Accept
         var found = await Invitations.OpenAsync(Token, Aborted);
         opened = found.Succeeded ? found.Value : null;
         if (opened is not null) brand = await Brands.ReadAsync(opened.AccountId, Aborted);
+        if (opened is not null) policy = await Policies.OfAsync(opened.AccountId, Aborted);
     }
 
     private async Task AcceptAsync()

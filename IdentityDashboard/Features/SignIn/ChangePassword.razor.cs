@@ -1,4 +1,5 @@
 using IdentityDashboard.Features.Credentials;
+using IdentityDashboard.Features.Credentials.Policy;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Platform.Errors;
 using Microsoft.AspNetCore.Components;
@@ -13,10 +14,12 @@ public sealed partial class ChangePassword
     private const string ConfirmField = "confirm";
 
     private PasswordChangeView? view;
+    private PasswordPolicy policy = PasswordPolicy.Default;
     private Guid accountId;
     private Guid identityId;
 
     [Inject] private PasswordChange Passwords { get; set; } = default!;
+    [Inject] private PasswordPolicies Policies { get; set; } = default!;
     [Inject] private SessionService Sessions { get; set; } = default!;
 
     protected override async Task OnInitializedAsync()
@@ -29,6 +32,7 @@ public sealed partial class ChangePassword
 
         if (!MayAct(SignInStep.ChangePassword)) return;
         (accountId, identityId) = (account, id);
+        policy = await Policies.OfAsync(accountId, Aborted);
         var found = await Passwords.OpenAsync(accountId, identityId, Aborted);
         if (found.Succeeded) view = found.Value;
         else Go("/sign-in");
@@ -47,6 +51,6 @@ public sealed partial class ChangePassword
         Error = changed.Error;
         if (!changed.Succeeded) return;
         await Sessions.RenewAsync(Http, Aborted);
-        Go(Destination == "/" && !view.MustChange ? "/account" : Destination);
+        Go(Destination == "/" && !view.IsForced ? "/account" : Destination);
     }
 }

@@ -1,4 +1,5 @@
 using IdentityDashboard.Features.Credentials;
+using IdentityDashboard.Features.Credentials.Policy;
 using IdentityDashboard.Features.Credentials.Sessions;
 using IdentityDashboard.Platform.Errors;
 using Microsoft.AspNetCore.Components;
@@ -12,16 +13,19 @@ public sealed partial class ResetPassword
     private const string ConfirmField = "confirm";
 
     private OpenedRecovery? opened;
+    private PasswordPolicy policy = PasswordPolicy.Default;
 
     [Parameter] public string? Token { get; set; }
 
     [Inject] private PasswordReset Passwords { get; set; } = default!;
+    [Inject] private PasswordPolicies Policies { get; set; } = default!;
     [Inject] private SessionService Sessions { get; set; } = default!;
 
     protected override async Task OnInitializedAsync()
     {
         var found = await Passwords.OpenAsync(Token, Aborted);
         opened = found.Succeeded ? found.Value : null;
+        if (opened is not null) policy = await Policies.OfAsync(opened.AccountId, Aborted);
     }
 
     private async Task SubmitAsync()
