@@ -20,6 +20,7 @@ internal sealed class PasswordWriter(SignInThrottle throttle, MailOutbox outbox,
         var written = await db.Identities.Where(i => i.Id == person.Id && i.SecurityStamp == person.SecurityStamp && i.State == PrincipalState.Active)
             .ExecuteUpdateAsync(s => s
                 .SetProperty(i => i.PasswordHash, hash)
+                .SetProperty(i => i.PasswordChangedAt, now)
                 .SetProperty(i => i.SecurityStamp, stamp)
                 .SetProperty(i => i.SessionsEnded, SessionEnd.PasswordChanged)
                 .SetProperty(i => i.ConcurrencyStamp, version)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using IdentityDashboard.Features.Credentials;
+using IdentityDashboard.Features.Credentials.Protection;
 using IdentityDashboard.Features.Credentials.Sessions;
 using IdentityDashboard.Features.Invitations;
 using IdentityDashboard.Platform;
@@ -24,6 +25,7 @@ public sealed partial class Accept
     [Parameter] public string? Token { get; set; }
 
     [Inject] private Acceptance Invitations { get; set; } = default!;
+    [Inject] private KnownBrowsers Browsers { get; set; } = default!;
     [Inject] private SessionService Sessions { get; set; } = default!;
 
     private Guid? SignedInAs => SessionService.IdOf(Http.User);
@@ -80,7 +82,12 @@ public sealed partial class Accept
         var accepted = await Invitations.AcceptAsync(Token, form, Aborted);
         if (accepted.Succeeded)
         {
-            if (SignedInAs is null) await Sessions.StartAsync(Http, accepted.Value.IdentityId, SignInMethod.Invitation, secondFactor: false, Aborted);
+            if (SignedInAs is null)
+            {
+                await BrowserCookie.RememberAsync(Http, Browsers, accepted.Value.IdentityId, Aborted);
+                await Sessions.StartAsync(Http, accepted.Value.IdentityId, SignInMethod.Invitation, secondFactor: false, Aborted);
+            }
+
             Go("/");
             return;
         }

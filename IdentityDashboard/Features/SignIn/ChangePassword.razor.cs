@@ -1,4 +1,5 @@
 using IdentityDashboard.Features.Credentials;
+using IdentityDashboard.Features.Credentials.Protection;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Platform.Errors;
 using Microsoft.AspNetCore.Components;
@@ -17,6 +18,7 @@ public sealed partial class ChangePassword
     private Guid identityId;
 
     [Inject] private PasswordChange Passwords { get; set; } = default!;
+    [Inject] private KnownBrowsers Browsers { get; set; } = default!;
     [Inject] private SessionService Sessions { get; set; } = default!;
 
     protected override async Task OnInitializedAsync()
@@ -46,6 +48,7 @@ public sealed partial class ChangePassword
         var changed = await Passwords.ChangeAsync(accountId, identityId, Posted(CurrentField), Posted(PasswordField), Ip, Aborted);
         Error = changed.Error;
         if (!changed.Succeeded) return;
+        await BrowserCookie.RememberAsync(Http, Browsers, identityId, Aborted);
         await Sessions.RenewAsync(Http, Aborted);
         Go(Destination == "/" && !view.MustChange ? "/account" : Destination);
     }

@@ -1,4 +1,5 @@
 using IdentityDashboard.Features.Credentials;
+using IdentityDashboard.Features.Credentials.Protection;
 using IdentityDashboard.Features.Credentials.Sessions;
 using IdentityDashboard.Platform.Errors;
 using Microsoft.AspNetCore.Components;
@@ -16,6 +17,7 @@ public sealed partial class ResetPassword
     [Parameter] public string? Token { get; set; }
 
     [Inject] private PasswordReset Passwords { get; set; } = default!;
+    [Inject] private KnownBrowsers Browsers { get; set; } = default!;
     [Inject] private SessionService Sessions { get; set; } = default!;
 
     protected override async Task OnInitializedAsync()
@@ -36,6 +38,7 @@ public sealed partial class ResetPassword
         var person = await Passwords.SetAsync(Token, Posted(PasswordField), Ip, Aborted);
         if (person.Succeeded)
         {
+            await BrowserCookie.RememberAsync(Http, Browsers, person.Value, Aborted);
             await Sessions.StartAsync(Http, person.Value, SignInMethod.Link, secondFactor: false, Aborted);
             Go("/");
         }
