@@ -166,7 +166,7 @@ public sealed class BruteForceTests
 
         Assert.True(known.Succeeded);
         Assert.True((await stranger).Succeeded);
-        Assert.True(TimeProvider.System.GetElapsedTime(begun) >= TimeSpan.FromSeconds(3));
+        Assert.True(TimeProvider.System.GetElapsedTime(begun) > TimeSpan.FromSeconds(2.9));
     }
 
     [Theory, ClassData(typeof(BothDatabases))]

@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using IdentityDashboard.Features.Audit;
 using IdentityDashboard.Features.Credentials;
 using IdentityDashboard.Features.Identities;
-using IdentityDashboard.Features.Workspace;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Platform.Commands;
 using IdentityDashboard.Tests.Features.SignIn;
@@ -49,7 +48,7 @@ public sealed class OwnerRecoverTests
         var (first, second) = (await app.AccountAsync("Halden Group"), await app.AccountAsync("Orchard Works"));
         var member = await app.MemberAsync(first, Given.Address());
         var gone = await app.MemberAsync(first, Given.Address("gone"));
-        await app.Service<OwnerService>().AddAsync(first.Admin, gone.Id, Ct);
+        await app.Service<IAccountOwners>().AddAsync(first.Admin, gone.Id, Ct);
         await app.Service<IdentityLifecycle>().SuspendAsync(first.Admin, gone.Id, Ct);
 
         var several = await RunAsync(app);
