@@ -1,6 +1,7 @@
 using IdentityDashboard.Data;
 using IdentityDashboard.Features.Access;
 using IdentityDashboard.Features.Audit;
+using IdentityDashboard.Features.Credentials.Sessions;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Platform.Errors;
 using Microsoft.EntityFrameworkCore;
@@ -14,7 +15,7 @@ namespace IdentityDashboard.Features.Credentials.Policy;
 public sealed record SessionLimits(int IdleMinutes, int LifetimeMinutes, int Version);
 
 /// <summary>Owners choose how long sessions live; open ones are measured by it at once.</summary>
-internal sealed class SessionPolicyService(IDbContextFactory<DashboardDbContext> dbs, AccessService access, AuditLog audit, ChangeFeed changes)
+internal sealed class SessionPolicyService(IDbContextFactory<DashboardDbContext> dbs, AccessService access, SessionGuard session, AuditLog audit, ChangeFeed changes)
 {
     public const string IdleKey = "session_idle_minutes";
     public const string LifetimeKey = "session_lifetime_minutes";
@@ -34,6 +35,7 @@ internal sealed class SessionPolicyService(IDbContextFactory<DashboardDbContext>
         await using var db = await dbs.CreateDbContextAsync(ct);
         if (!await access.IsOwnerAsync(db, actor, ct)) return CommonErrors.Forbidden;
         if (Problem(wanted) is { } problem) return problem;
+        if (await session.ProblemAsync(db, actor, ct) is { } stale) return stale;
         var (policy, isNew) = await SecurityPolicies.EditAsync(db, actor.AccountId, ct);
         if (policy.Version != wanted.Version) return SecurityPolicies.Changed;
         var change = new Changes()
