@@ -1,5 +1,6 @@
 using IdentityDashboard.Features.Audit;
 using IdentityDashboard.Features.Credentials;
+using IdentityDashboard.Features.Credentials.Factors;
 using IdentityDashboard.Features.Credentials.Recovery;
 using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Tests.Features.SignIn;
@@ -187,6 +188,35 @@ public sealed class CodeRecoveryTests
         Assert.Equal(CredentialErrors.NotCovered, (await recovery.HandOverAsync(helper, account.Admin.Id, TimeSpan.FromHours(1), Ct)).Error);
         Assert.Equal(CredentialErrors.NoSuchLifetime, (await recovery.HandOverAsync(account.Admin, person.Id, TimeSpan.FromDays(30), Ct)).Error);
         Assert.Equal(CredentialErrors.NoSuchLifetime, (await recovery.SendLinkAsync(account.Admin, person.Id, TimeSpan.FromDays(30), Ct)).Error);
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task A26_Neither_link_nor_code_nor_a_mailed_link_passes_for_the_second_factor(Database database)
+    {
+        var (app, account, person) = await StartAsync(database);
+        await app.QueryAsync(async db =>
+        {
+            db.Authenticators.Add(new Authenticator { IdentityId = person.Id, AccountId = account.Id, ProtectedSecret = "unused", CreatedAt = DateTimeOffset.UtcNow, ConfirmedAt = DateTimeOffset.UtcNow });
+            return await db.SaveChangesAsync(Ct);
+        });
+        var handed = await HandOverAsync(app, account, person);
+        await AssertStoppedAsync(new Uri(handed.Url).AbsolutePath);
+
+        handed = await HandOverAsync(app, account, person);
+        await AssertStoppedAsync($"/reset-password/{(await app.Service<CodeRecovery>().RedeemAsync(account.Id, person.Email, handed.Code, null, Ct)).Value}");
+
+        await app.Service<RecoveryService>().SendLinkAsync(account.Admin, person.Id, Ct);
+        await AssertStoppedAsync(new Uri(Visitor.Link((await Visitor.MailAsync(app, person.Email))!)).AbsolutePath);
+
+        async Task AssertStoppedAsync(string path)
+        {
+            using var visitor = new Visitor(app);
+            var set = await visitor.FillAsync(path, "reset-password", ("password", $"silver-bridge-{Guid.NewGuid():N}"[..30]), ("confirm", ""));
+            Assert.Null(set.Location);
+            var password = $"silver-bridge-{Guid.NewGuid():N}"[..30];
+            await visitor.FillAsync(path, "reset-password", ("password", password), ("confirm", password));
+            Assert.StartsWith("/sign-in/second-factor", (await visitor.OpenAsync("/account")).Location, StringComparison.Ordinal);
+        }
     }
 
     private static async Task<(TestApp App, TestAccount Account, CreatedIdentity Person)> StartAsync(Database database)

@@ -24,7 +24,6 @@ internal sealed class PageContext : IAsyncDisposable
     {
         var bunit = UiContext.Create();
         bunit.Services.AddLogging();
-        bunit.Services.AddScoped<IdentityDashboard.Features.Credentials.Sessions.Reauthentication>();
         bunit.Services.AddFallbackServiceProvider(new Features(app.Services));
         var who = actor ?? account.Admin;
         var view = await app.Service<IdentityDashboard.Features.Workspace.WorkspaceService>().GetAsync(who, CancellationToken.None);
