@@ -35,10 +35,10 @@ internal sealed class ChildApp : IAsyncDisposable
     /// <summary>Runs a command of the program to its end.</summary>
     public static async Task<(int Exit, string Out, string Error)> RunAsync(TestApp beside, IReadOnlyList<string> arguments, params IEnumerable<(string Name, string Value)> settings)
     {
-        using var process = Process.Start(Command(beside, arguments, settings)) ?? throw new InvalidOperationException("The app did not start.");
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output, await error);
+        using var command = Process.Start(Command(beside, arguments, settings)) ?? throw new InvalidOperationException("The app did not start.");
+        var (output, error) = (command.StandardOutput.ReadToEndAsync(), command.StandardError.ReadToEndAsync());
+        await command.WaitForExitAsync();
+        return (command.ExitCode, await output, await error);
     }
 
     private static ProcessStartInfo Command(TestApp beside, IReadOnlyList<string> arguments, IEnumerable<(string Name, string Value)> settings)

@@ -211,8 +211,6 @@ public sealed class CodeRecoveryTests
         async Task AssertStoppedAsync(string path)
         {
             using var visitor = new Visitor(app);
-            var set = await visitor.FillAsync(path, "reset-password", ("password", $"silver-bridge-{Guid.NewGuid():N}"[..30]), ("confirm", ""));
-            Assert.Null(set.Location);
             var password = $"silver-bridge-{Guid.NewGuid():N}"[..30];
             await visitor.FillAsync(path, "reset-password", ("password", password), ("confirm", password));
             Assert.StartsWith("/sign-in/second-factor", (await visitor.OpenAsync("/account")).Location, StringComparison.Ordinal);
