@@ -22,6 +22,8 @@ internal static class CredentialsFeature
         .AddSingleton<SessionEntry>()
         .AddSingleton<SessionList>()
         .AddSingleton<SignInSteps>()
+        .AddSingleton<SessionPurge>()
+        .AddHostedService<SessionPurgeJob>()
         .AddSingleton<SessionPolicyService>()
         .AddSingleton<CurrentPassword>()
         .AddSingleton<ReauthenticationService>()
