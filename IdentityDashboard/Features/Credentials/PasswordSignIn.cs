@@ -29,7 +29,7 @@ internal sealed class PasswordSignIn(
     /// <summary>No answer to a browser that never signed in is faster while the whole account is being tried.</summary>
     private static readonly TimeSpan BusyPace = TimeSpan.FromSeconds(3);
 
-    private sealed record Candidate(Guid Id, string FirstName, string LastName, string? PasswordHash, DateTimeOffset? PasswordChangedAt, PrincipalState State);
+    private sealed record Candidate(Guid Id, string FirstName, string LastName, string? PasswordHash, DateTimeOffset? PasswordChangedAt, DateTimeOffset? LockoutEnd, PrincipalState State);
 
     /// <param name="Limit">Whose attempts it takes from: the address', or the browser's own.</param>
     private sealed record Attempt(Guid AccountId, string Email, string Password, string? Ip, Candidate? Person, AttemptLimit Limit, string Subject)
@@ -79,7 +79,7 @@ internal sealed class PasswordSignIn(
 
         await throttle.ForgetAsync(db, attempt.AccountId, attempt.Limit, attempt.Subject, ct);
         // The lock others brought about stays for others.
-        if (!attempt.IsKnown) await LockAsync(db, attempt, until: null, ct);
+        if (!attempt.IsKnown && person.LockoutEnd is not null) await LockAsync(db, attempt, until: null, ct);
         if (check == PasswordVerificationResult.SuccessRehashNeeded) await UpgradeAsync(db, person, attempt.Password, ct);
         return person.Id;
     }
@@ -99,7 +99,7 @@ internal sealed class PasswordSignIn(
 
     private static Task<Candidate?> CandidateAsync(DashboardDbContext db, Guid accountId, string email, CancellationToken ct) =>
         db.Identities.Where(i => i.AccountId == accountId && i.NormalizedEmail == email && i.State != PrincipalState.Deleted)
-            .Select(i => new Candidate(i.Id, i.FirstName, i.LastName, i.PasswordHash, i.PasswordChangedAt, i.State)).FirstOrDefaultAsync(ct);
+            .Select(i => new Candidate(i.Id, i.FirstName, i.LastName, i.PasswordHash, i.PasswordChangedAt, i.LockoutEnd, i.State)).FirstOrDefaultAsync(ct);
 
     /// <summary>The password in our own hash. A password set meanwhile stays.</summary>
     private Task<int> UpgradeAsync(DashboardDbContext db, Candidate person, string password, CancellationToken ct)
