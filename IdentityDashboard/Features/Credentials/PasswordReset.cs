@@ -66,7 +66,7 @@ internal sealed class PasswordReset(
     private async Task MailAsync(DashboardDbContext db, RecoveryPerson person, string? ip, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var (url, expires) = await links.AddAsync(db, person, RecoveryLink.Lifetime, mailed: true, ct);
+        var (url, expires) = await links.AddAsync(db, person, RecoveryLink.Lifetime, mailed: true, codeHash: null, ct);
         outbox.Enqueue(db, RecoveryMail.Compose(person, administrator: null, expires, url));
         audit.Add(db, Actor.System(person.AccountId, "Forgot password page") with { Ip = ip }, AuditActions.PasswordResetRequested, new AuditTarget(AuditTarget.User, person.Id, person.FullName));
         await db.SaveChangesAsync(ct);

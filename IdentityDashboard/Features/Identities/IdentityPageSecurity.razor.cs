@@ -8,11 +8,8 @@ namespace IdentityDashboard.Features.Identities;
 /// <summary>How a person signs in, and the link that lets them set a password.</summary>
 public sealed partial class IdentityPageSecurity
 {
-    private string? link;
-    private string? refusal;
     private bool busy;
 
-    [Inject] private RecoveryService Recovery { get; set; } = default!;
     [Inject] private SessionEndings Sessions { get; set; } = default!;
     [Inject] private Dialogs Dialogs { get; set; } = default!;
     [Inject] private ToastService Toasts { get; set; } = default!;
@@ -32,20 +29,6 @@ public sealed partial class IdentityPageSecurity
         PrincipalState.Deleted => "Sign-in is refused; nothing of theirs counts.",
         _ => null,
     };
-
-    private Task SendAsync() => OnceAsync(async () =>
-    {
-        var result = await Recovery.SendLinkAsync(Workspace.Actor, Person.Id, CancellationToken.None);
-        (link, refusal) = (null, result.Error?.Message);
-        if (result.Succeeded) Toasts.Show($"Reset link on its way to {Person.Email}");
-    });
-
-    private Task CopyAsync() => OnceAsync(async () =>
-    {
-        var result = await Recovery.CreateLinkAsync(Workspace.Actor, Person.Id, CancellationToken.None);
-        link = result.Succeeded ? result.Value : null;
-        refusal = result.Error?.Message;
-    });
 
     private async Task SignOutAsync()
     {

@@ -1,5 +1,6 @@
 using IdentityDashboard.Features.Credentials;
 using IdentityDashboard.Features.Credentials.Policy;
+using IdentityDashboard.Features.Credentials.Protection;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Platform.Errors;
 using Microsoft.AspNetCore.Components;
@@ -20,6 +21,7 @@ public sealed partial class ChangePassword
 
     [Inject] private PasswordChange Passwords { get; set; } = default!;
     [Inject] private PasswordPolicies Policies { get; set; } = default!;
+    [Inject] private KnownBrowsers Browsers { get; set; } = default!;
     [Inject] private SessionService Sessions { get; set; } = default!;
 
     protected override async Task OnInitializedAsync()
@@ -50,6 +52,7 @@ public sealed partial class ChangePassword
         var changed = await Passwords.ChangeAsync(accountId, identityId, Posted(CurrentField), Posted(PasswordField), Ip, Aborted);
         Error = changed.Error;
         if (!changed.Succeeded) return;
+        await BrowserCookie.RememberAsync(Http, Browsers, identityId, Aborted);
         await Sessions.RenewAsync(Http, Aborted);
         Go(Destination == "/" && !view.IsForced ? "/account" : Destination);
     }

@@ -1,5 +1,6 @@
 using IdentityDashboard.Features.Credentials;
 using IdentityDashboard.Features.Credentials.Policy;
+using IdentityDashboard.Features.Credentials.Protection;
 using IdentityDashboard.Features.Credentials.Sessions;
 using IdentityDashboard.Platform.Errors;
 using Microsoft.AspNetCore.Components;
@@ -19,6 +20,7 @@ public sealed partial class ResetPassword
 
     [Inject] private PasswordReset Passwords { get; set; } = default!;
     [Inject] private PasswordPolicies Policies { get; set; } = default!;
+    [Inject] private KnownBrowsers Browsers { get; set; } = default!;
     [Inject] private SessionService Sessions { get; set; } = default!;
 
     protected override async Task OnInitializedAsync()
@@ -40,6 +42,7 @@ public sealed partial class ResetPassword
         var person = await Passwords.SetAsync(Token, Posted(PasswordField), Ip, Aborted);
         if (person.Succeeded)
         {
+            await BrowserCookie.RememberAsync(Http, Browsers, person.Value, Aborted);
             await Sessions.StartAsync(Http, person.Value, SignInMethod.Link, secondFactor: false, Aborted);
             Go("/");
         }
