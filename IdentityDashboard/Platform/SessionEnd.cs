@@ -8,4 +8,5 @@ public enum SessionEnd
     EmailChanged,
     SignedOutEverywhere,
     StateChanged,
+    FactorsChanged,
 }

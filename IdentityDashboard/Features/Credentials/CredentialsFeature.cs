@@ -1,4 +1,6 @@
 using IdentityDashboard.Features.Credentials.Factors;
+using IdentityDashboard.Features.Credentials.Passkeys;
+using IdentityDashboard.Features.Credentials.Policy;
 using IdentityDashboard.Features.Credentials.Sessions;
 using Microsoft.AspNetCore.Identity;
 
@@ -15,6 +17,19 @@ internal static class CredentialsFeature
         .AddSingleton<SessionEndings>()
         .AddSingleton<SessionGuard>()
         .AddSingleton<MfaRequirement>()
+        .AddSingleton<FactorSecrets>()
+        .AddSingleton<FactorChange>()
+        .AddSingleton<FactorOverview>()
+        .AddSingleton<FactorAdministration>()
+        .AddSingleton<AuthenticatorService>()
+        .AddSingleton<RecoveryCodeWriter>()
+        .AddSingleton<RecoveryCodeService>()
+        .AddSingleton<SecondFactor>()
+        .AddSingleton<PasskeyStore>()
+        .AddSingleton<PasskeyCeremonies>()
+        .AddSingleton<PasskeyService>()
+        .AddSingleton<PasskeySignIn>()
+        .AddSingleton<MfaPolicyService>()
         .AddSingleton<PasswordReset>()
         .AddSingleton<PasswordChange>()
         .AddSingleton<MyAccountService>()

@@ -11,6 +11,15 @@ internal sealed record AttemptLimit(string Purpose, int Attempts, TimeSpan Windo
     public static readonly AttemptLimit Password = new("password", 5, TimeSpan.FromMinutes(15));
     public static readonly AttemptLimit Recovery = new("recovery", 3, TimeSpan.FromHours(1));
 
+    /// <summary>Codes after the password; the subject is the person.</summary>
+    public static readonly AttemptLimit Factor = new("factor", 5, TimeSpan.FromMinutes(15));
+
+    /// <summary>A passkey's challenge is answered once; longer than it can be answered at all.</summary>
+    public static readonly AttemptLimit Challenge = new("challenge", 1, TimeSpan.FromMinutes(15));
+
+    /// <summary>No count matters for longer.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+
     /// <summary>The address is kept as a hash: what strangers type is nobody's business.</summary>
     public string Subject(string normalizedEmail) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Purpose}:{normalizedEmail}")));
 }
@@ -59,6 +68,13 @@ internal sealed class SignInThrottle(TimeProvider clock)
     {
         var subject = limit.Subject(normalizedEmail);
         return db.SignInCounters.Where(c => c.AccountId == accountId && c.Subject == subject).ExecuteDeleteAsync(ct);
+    }
+
+    /// <summary>Drops the counts whose time is over.</summary>
+    public Task SweepAsync(DashboardDbContext db, CancellationToken ct)
+    {
+        var over = clock.GetUtcNow() - AttemptLimit.Longest - AttemptLimit.Longest;
+        return db.SignInCounters.Where(c => c.Since < over).ExecuteDeleteAsync(ct);
     }
 
     private static async Task<bool> TryBeginAsync(DashboardDbContext db, SignInCounter counter, CancellationToken ct)
