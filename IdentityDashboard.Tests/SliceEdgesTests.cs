@@ -24,7 +24,7 @@ public sealed partial class SliceEdgesTests
         ("Bulk", ["Access", "Audit", "Groups", "Identities", "Invitations"]),
         ("Hierarchy", ["Access", "Audit", "Bulk"]),
         ("Roles", ["Access", "Audit", "Bulk"]),
-        ("SignIn", ["Audit", "Credentials", "Identities", "Invitations", "Workspace"]),
+        ("SignIn", ["Credentials", "Identities", "Invitations", "Workspace"]),
         ("Directory", ["Access", "Attributes", "Audit", "Bulk", "Credentials", "Groups", "Identities", "Invitations", "Mail", "Workspace"]),
         ("SetupGuide", ["Access", "Identities", "Invitations", "Workspace"]),
         ("Settings", ["Attributes", "Credentials", "Mail", "Workspace"]),

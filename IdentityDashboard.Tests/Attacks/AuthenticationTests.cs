@@ -8,7 +8,6 @@ using IdentityDashboard.Features.SignIn;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Tests.Features.SignIn;
 using IdentityDashboard.Tests.Support;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace IdentityDashboard.Tests.Attacks;
@@ -224,13 +223,14 @@ public sealed class AuthenticationTests
         using var visitor = new Visitor(app);
         await visitor.SignInAsync(account, email, Given.Password);
         Assert.True(await visitor.IsInAsync());
-        var session = await app.Service<IUserClaimsPrincipalFactory<Identity>>().CreateAsync((await app.FindAsync(account, email))!);
-        Assert.NotNull(await app.Service<SessionService>().CheckAsync(session, CancellationToken.None));
+        var session = await app.QueryAsync(db => db.UserSessions.SingleAsync(s => s.IdentityId == person.Id, CancellationToken.None));
+        var page = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var open = app.Service<SessionWatch>().Add(new SessionClaims(session.AccountId, person.Id, session.Id), new SessionActivity(), page.SetResult);
 
         await app.Service<IdentityLifecycle>().SuspendAsync(account.Admin, person.Id, CancellationToken.None);
 
         Assert.False(await visitor.IsInAsync());
-        Assert.Null(await app.Service<SessionService>().CheckAsync(session, CancellationToken.None));
+        Assert.Equal("suspended", await page.Task.WaitAsync(TimeSpan.FromSeconds(30), CancellationToken.None));
         Assert.True((await visitor.OpenAsync(new Uri(link).AbsolutePath)).Says("This link doesn’t work any more"));
         Assert.True((await visitor.SignInAsync(account, email, Given.Password)).Says(NotRight));
     }

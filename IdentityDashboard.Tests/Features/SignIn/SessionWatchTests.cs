@@ -2,11 +2,11 @@ using System.Net;
 using IdentityDashboard.Features.Access;
 using IdentityDashboard.Features.Audit;
 using IdentityDashboard.Features.Credentials;
+using IdentityDashboard.Features.Credentials.Sessions;
 using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Features.SignIn;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Tests.Support;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace IdentityDashboard.Tests.Features.SignIn;
@@ -121,9 +121,10 @@ public sealed class SessionWatchTests
 
     private static async Task<Task<string>> OpenAsync(TestApp app, CreatedIdentity person)
     {
-        var session = await app.Service<IUserClaimsPrincipalFactory<Identity>>().CreateAsync((await app.FindAsync(person.Id))!);
+        var identity = (await app.FindAsync(person.Id))!;
+        var session = await app.Service<SessionEntry>().BeginAsync(person.Id, SignInMethod.Password, secondFactor: false, new Visit(null, ""), replaces: null, Ct);
         var ended = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _ = app.Service<SessionWatch>().Add(SessionClaims.Of(session)!, ended.SetResult);
+        _ = app.Service<SessionWatch>().Add(new SessionClaims(identity.AccountId, identity.Id, session), new SessionActivity(), ended.SetResult);
         return ended.Task;
     }
 }

@@ -82,6 +82,7 @@ public static class AuditActions
     public const string MfaReset = "mfa.reset";
     public const string MfaEnrolmentForced = "mfa.enrolment_forced";
     public const string PolicyChanged = "policy.changed";
+    public const string SessionRevoked = "session.revoked";
     public const string ApiKeyCreated = "apikey.created";
     public const string ApiKeyRenamed = "apikey.updated";
     public const string ApiKeyRolled = "apikey.rolled";

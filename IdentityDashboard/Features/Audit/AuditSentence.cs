@@ -96,6 +96,7 @@ public sealed record AuditSentence(IReadOnlyList<SentencePart> Parts, string Ico
             ? [Who(r), " asks ", Whom(r), " to set up two-step sign-in"]
             : [Who(r), " no longer asks ", Whom(r), " to set up two-step sign-in"]),
         [Actions.PolicyChanged] = new(AuditGroup.Settings, "shield", r => [Who(r), " changed the security policy of ", Whom(r)], "warn"),
+        [Actions.SessionRevoked] = new(AuditGroup.SignIn, "lock", r => Themselves(r) ? [Who(r), " ended another session of theirs"] : [Who(r), " ended a session of ", Whom(r)], "warn"),
         [Actions.ApiKeyCreated] = new(AuditGroup.Settings, "key", r => [Who(r), " created the API key ", Whom(r), .. Role(r)]),
         [Actions.ApiKeyRenamed] = new(AuditGroup.Settings, "key", r => r.Old("name") is { } old ? [Who(r), " renamed the API key ", Name(old), " to ", Whom(r)] : [Who(r), " changed the API key ", Whom(r)]),
         [Actions.ApiKeyRolled] = new(AuditGroup.Settings, "refresh", r => [Who(r), " rolled the API key ", Whom(r), r.New("works_until") is { } until ? $"; the old secret works until {Moment(until)}" : "; the old secret stopped at once"]),

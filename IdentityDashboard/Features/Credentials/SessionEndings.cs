@@ -1,6 +1,7 @@
 using IdentityDashboard.Data;
 using IdentityDashboard.Features.Access;
 using IdentityDashboard.Features.Audit;
+using IdentityDashboard.Features.Credentials.Sessions;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Platform.Errors;
 using IdentityDashboard.Platform.People;
@@ -11,10 +12,7 @@ namespace IdentityDashboard.Features.Credentials;
 /// <summary>Signs somebody out everywhere: a new security stamp, so that cookies, open pages and reset links die with the old one.</summary>
 internal sealed class SessionEndings(IDbContextFactory<DashboardDbContext> dbs, GrantGuard grants, AuditLog audit, ChangeFeed changes)
 {
-    /// <summary>
-    /// Oneself always; others with rights that cover all they hold (A36). The caller's own session ends too, unless its
-    /// cookie is renewed.
-    /// </summary>
+    /// <summary>Oneself always, save for the session that asks; others with rights that cover all they hold (A36).</summary>
     public async Task<Result> EndAllAsync(Actor actor, Guid identityId, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
@@ -25,15 +23,23 @@ internal sealed class SessionEndings(IDbContextFactory<DashboardDbContext> dbs, 
         if (!themselves && !await grants.CoversAsync(db, actor, Permissions.CredentialManage, identityId, ct)) return CredentialErrors.SessionsNotCovered;
 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var (stamp, version) = (Guid.NewGuid().ToString("N"), Guid.NewGuid().ToString());
-        await db.Identities.Where(i => i.Id == identityId).ExecuteUpdateAsync(s => s
-            .SetProperty(i => i.SecurityStamp, stamp)
-            .SetProperty(i => i.ConcurrencyStamp, version)
-            .SetProperty(i => i.SessionsEnded, SessionEnd.SignedOutEverywhere), ct);
+        await EndOthersAsync(db, identityId, themselves ? actor.Session : null, SessionEnd.SignedOutEverywhere, ct);
         audit.Add(db, actor, AuditActions.SessionsEnded, new AuditTarget(AuditTarget.User, identityId, PersonName.Join(person.FirstName, person.LastName)));
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         changes.Publish(actor.AccountId, ChangeTopic.Identities);
         return Result.Ok;
+    }
+
+    /// <summary>A new security stamp, in the caller's transaction (A45). Publish the change of people after it.</summary>
+    /// <param name="keep">The one session that goes on.</param>
+    public static async Task EndOthersAsync(DashboardDbContext db, Guid identityId, Guid? keep, SessionEnd reason, CancellationToken ct)
+    {
+        var (stamp, version) = (Guid.NewGuid().ToString("N"), Guid.NewGuid().ToString());
+        await db.Identities.Where(i => i.Id == identityId).ExecuteUpdateAsync(s => s
+            .SetProperty(i => i.SecurityStamp, stamp)
+            .SetProperty(i => i.ConcurrencyStamp, version)
+            .SetProperty(i => i.SessionsEnded, reason), ct);
+        if (keep is { } session) await SessionEntry.KeepAsync(db, session, ct);
     }
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using IdentityDashboard.Features.Credentials;
+using IdentityDashboard.Features.Credentials.Sessions;
 using IdentityDashboard.Features.Invitations;
+using IdentityDashboard.Platform;
 using IdentityDashboard.Platform.Errors;
 using Microsoft.AspNetCore.Components;
 
@@ -47,6 +49,12 @@ public sealed partial class Accept
 
     protected override async Task OnInitializedAsync()
     {
+        if (Http.User.NextStep() is { } step)
+        {
+            Go($"{SignInStepPages.PathOf(step)}?returnUrl={Uri.EscapeDataString(Here)}");
+            return;
+        }
+
         var found = await Invitations.OpenAsync(Token, Aborted);
         opened = found.Succeeded ? found.Value : null;
     }
@@ -72,7 +80,7 @@ public sealed partial class Accept
         var accepted = await Invitations.AcceptAsync(Token, form, Aborted);
         if (accepted.Succeeded)
         {
-            if (SignedInAs is null) await Sessions.StartAsync(Http, accepted.Value.IdentityId, Aborted);
+            if (SignedInAs is null) await Sessions.StartAsync(Http, accepted.Value.IdentityId, SignInMethod.Invitation, secondFactor: false, Aborted);
             Go("/");
             return;
         }

@@ -1,4 +1,5 @@
 using IdentityDashboard.Features.Credentials;
+using IdentityDashboard.Platform;
 using IdentityDashboard.Platform.Errors;
 using Microsoft.AspNetCore.Components;
 
@@ -26,6 +27,7 @@ public sealed partial class ChangePassword
             return;
         }
 
+        if (!MayAct(SignInStep.ChangePassword)) return;
         (accountId, identityId) = (account, id);
         var found = await Passwords.OpenAsync(accountId, identityId, Aborted);
         if (found.Succeeded) view = found.Value;
@@ -44,7 +46,7 @@ public sealed partial class ChangePassword
         var changed = await Passwords.ChangeAsync(accountId, identityId, Posted(CurrentField), Posted(PasswordField), Ip, Aborted);
         Error = changed.Error;
         if (!changed.Succeeded) return;
-        await Sessions.RenewAsync(Http, identityId, Aborted);
+        await Sessions.RenewAsync(Http, Aborted);
         Go(Destination == "/" && !view.MustChange ? "/account" : Destination);
     }
 }

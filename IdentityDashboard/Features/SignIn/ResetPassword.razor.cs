@@ -1,4 +1,5 @@
 using IdentityDashboard.Features.Credentials;
+using IdentityDashboard.Features.Credentials.Sessions;
 using IdentityDashboard.Platform.Errors;
 using Microsoft.AspNetCore.Components;
 
@@ -35,7 +36,7 @@ public sealed partial class ResetPassword
         var person = await Passwords.SetAsync(Token, Posted(PasswordField), Ip, Aborted);
         if (person.Succeeded)
         {
-            await Sessions.StartAsync(Http, person.Value, Aborted);
+            await Sessions.StartAsync(Http, person.Value, SignInMethod.Link, secondFactor: false, Aborted);
             Go("/");
         }
         else if (person.Error!.Fields is null)

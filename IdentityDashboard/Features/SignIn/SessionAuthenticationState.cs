@@ -12,12 +12,13 @@ namespace IdentityDashboard.Features.SignIn;
 internal sealed class SessionAuthenticationState : ServerAuthenticationStateProvider, IDisposable
 {
     private readonly SessionWatch _watch;
+    private readonly SessionActivity _activity;
     private IDisposable? _watched;
     private bool _disposed;
 
-    public SessionAuthenticationState(SessionWatch watch)
+    public SessionAuthenticationState(SessionWatch watch, SessionActivity activity)
     {
-        _watch = watch;
+        (_watch, _activity) = (watch, activity);
         AuthenticationStateChanged += OnChanged;
     }
 
@@ -35,9 +36,9 @@ internal sealed class SessionAuthenticationState : ServerAuthenticationStateProv
     {
         var user = (await state).User;
         _watched?.Dispose();
-        // Who has to choose a password first has no live page, and isn't to be thrown out of the one that asks for it.
-        var session = user.HasClaim(c => c.Type == ActorPrincipal.MustChangePasswordClaim) ? null : SessionClaims.Of(user);
-        _watched = session is null || _disposed ? null : _watch.Add(session, End);
+        // Who has a step of the sign-in before them has no live page, and isn't to be thrown out of the one that asks for it.
+        var session = user.NextStep() is null ? SessionClaims.Of(user) : null;
+        _watched = session is null || _disposed ? null : _watch.Add(session, _activity, End);
     }
 
     private void End(string reason)

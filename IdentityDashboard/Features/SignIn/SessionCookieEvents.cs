@@ -39,11 +39,11 @@ internal sealed class SessionCookieEvents(SessionService sessions, AccountDirect
         else context.Response.Redirect("/sign-in" + Back(context.Request, context.HttpContext.Items[EndedKey] as string));
     }
 
-    /// <summary>The only ones known and yet refused have a temporary password to replace.</summary>
+    /// <summary>The only ones known and yet refused have a step of the sign-in before them.</summary>
     public override Task RedirectToAccessDenied(RedirectContext<CookieAuthenticationOptions> context)
     {
-        if (IsHub(context) || !context.HttpContext.User.HasClaim(c => c.Type == ActorPrincipal.MustChangePasswordClaim)) Refuse(context, StatusCodes.Status403Forbidden);
-        else context.Response.Redirect("/change-password" + Back(context.Request));
+        if (IsHub(context) || context.HttpContext.User.NextStep() is not { } step) Refuse(context, StatusCodes.Status403Forbidden);
+        else context.Response.Redirect(SignInStepPages.PathOf(step) + Back(context.Request));
         return Task.CompletedTask;
     }
 

@@ -1,3 +1,4 @@
+using IdentityDashboard.Features.Credentials.Sessions;
 using IdentityDashboard.Platform;
 
 namespace IdentityDashboard.Features.SignIn;
@@ -14,20 +15,21 @@ internal static class SessionEnding
     private const string Deleted = "deleted";
     private const string Password = "password";
     private const string Email = "email";
+    private const string Factors = "factors";
     private const string Everywhere = "everywhere";
+    private const string Revoked = "revoked";
+    private const string Idle = "idle";
+    private const string Expired = "expired";
 
     /// <summary>Null while the session holds.</summary>
-    public static string? Of(SessionClaims session, SessionStanding? now) => now switch
+    public static string? Of(SessionStanding? session, DateTimeOffset now) => session switch
     {
         null => Deleted,
         { State: PrincipalState.Suspended } => Suspended,
         { State: PrincipalState.Deactivated } => Deactivated,
         { State: PrincipalState.Deleted } => Deleted,
-        _ when string.Equals(now.Stamp, session.Stamp, StringComparison.Ordinal) => now.MustChangePassword ? General : null,
-        { Ended: SessionEnd.PasswordChanged } => Password,
-        { Ended: SessionEnd.EmailChanged } => Email,
-        { Ended: SessionEnd.SignedOutEverywhere } => Everywhere,
-        _ => General,
+        _ when session.EndsAt <= now => Deactivated,
+        _ => SessionRules.EndOf(session, now) is { } reason ? CodeOf(reason) : null,
     };
 
     public static string Text(string code) => code switch
@@ -37,11 +39,23 @@ internal static class SessionEnding
         Deleted => "Your account was deleted. Ask an administrator.",
         Password => "Your password was changed, which ended your other sessions. Sign in with the new one.",
         Email => "Your email was changed. Sign in with the new one.",
+        Factors => "Your two-step sign-in was changed, which ended your other sessions. Sign in again.",
         Everywhere => "You were signed out everywhere. Sign in again.",
+        Revoked => "This session was ended from another one. Sign in again.",
+        Idle => "You were away for a while, so you were signed out. Sign in again.",
+        Expired => "Your session reached its longest time. Sign in again.",
         _ => "Your session has ended. Sign in again.",
     };
-}
 
-/// <summary>The person as the database has them now: what decides whether their sessions hold.</summary>
-/// <param name="MustChangePassword">Open pages end; the next request leads to the page that replaces the password.</param>
-internal sealed record SessionStanding(Guid Id, PrincipalState State, string? Stamp, bool MustChangePassword, SessionEnd Ended, DateTimeOffset LastSeenAt);
+    private static string CodeOf(SessionEnd reason) => reason switch
+    {
+        SessionEnd.PasswordChanged => Password,
+        SessionEnd.EmailChanged => Email,
+        SessionEnd.FactorsChanged => Factors,
+        SessionEnd.SignedOutEverywhere => Everywhere,
+        SessionEnd.Revoked => Revoked,
+        SessionEnd.Idle => Idle,
+        SessionEnd.Expired => Expired,
+        _ => General,
+    };
+}

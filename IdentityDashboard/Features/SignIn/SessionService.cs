@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using IdentityDashboard.Data;
-using IdentityDashboard.Features.Audit;
-using IdentityDashboard.Features.Identities;
+using IdentityDashboard.Features.Credentials.Sessions;
 using IdentityDashboard.Platform;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
@@ -9,77 +8,74 @@ using Microsoft.EntityFrameworkCore;
 
 namespace IdentityDashboard.Features.SignIn;
 
-/// <summary>Starts and ends sessions, and says whether one still holds.</summary>
-internal sealed class SessionService(IDbContextFactory<DashboardDbContext> dbs, IUserClaimsPrincipalFactory<Identity> principals, AuditLog audit, TimeProvider clock)
+/// <summary>The cookie of a session: given, renewed, taken away, and asked whether it still holds.</summary>
+internal sealed class SessionService(IDbContextFactory<DashboardDbContext> dbs, SessionEntry sessions, SignInSteps steps, TimeProvider clock)
 {
-    public static readonly TimeSpan SeenEvery = TimeSpan.FromMinutes(1);
-
-    /// <summary>Signs in whoever proved to be this person. The cookie before, if any, is replaced.</summary>
-    public async Task StartAsync(HttpContext http, Guid identityId, CancellationToken ct)
+    /// <summary>Signs in whoever proved to be this person. The session before in this browser, if any, ends.</summary>
+    /// <param name="secondFactor">Whether what they showed was as good as two factors.</param>
+    public async Task StartAsync(HttpContext http, Guid identityId, SignInMethod method, bool secondFactor, CancellationToken ct)
     {
-        await using var db = await dbs.CreateDbContextAsync(ct);
-        var identity = await db.Identities.SingleAsync(i => i.Id == identityId, ct);
-        identity.LastSeenAt = clock.GetUtcNow();
-        Record(db, http, identity, AuditActions.SignedIn);
-        await db.SaveChangesAsync(ct);
-        await http.SignInAsync(IdentityConstants.ApplicationScheme, await principals.CreateAsync(identity));
+        var visit = new Visit(http.Connection.RemoteIpAddress?.ToString(), http.Request.Headers.UserAgent.ToString());
+        var session = await sessions.BeginAsync(identityId, method, secondFactor, visit, SessionClaims.Of(http.User)?.SessionId, ct);
+        await WriteAsync(http, session, ct);
     }
 
-    /// <summary>A new cookie after the security stamp changed: of all sessions only this one goes on.</summary>
-    public async Task RenewAsync(HttpContext http, Guid identityId, CancellationToken ct)
+    /// <summary>The session of this request passed its second factor.</summary>
+    public async Task PassSecondFactorAsync(HttpContext http, CancellationToken ct)
     {
-        await using var db = await dbs.CreateDbContextAsync(ct);
-        var identity = await db.Identities.AsNoTracking().SingleAsync(i => i.Id == identityId, ct);
-        await http.SignInAsync(IdentityConstants.ApplicationScheme, await principals.CreateAsync(identity));
+        if (SessionClaims.Of(http.User) is not { } claims) return;
+        await sessions.PassSecondFactorAsync(claims.SessionId, ct);
+        await WriteAsync(http, claims.SessionId, ct);
+    }
+
+    /// <summary>After the security stamp changed: of all sessions only the one of this request goes on.</summary>
+    public async Task RenewAsync(HttpContext http, CancellationToken ct)
+    {
+        if (SessionClaims.Of(http.User) is not { } claims) return;
+        await sessions.KeepAsync(claims.SessionId, ct);
+        await WriteAsync(http, claims.SessionId, ct);
     }
 
     public async Task EndAsync(HttpContext http, CancellationToken ct)
     {
-        if (IdOf(http.User) is { } id)
-        {
-            await using var db = await dbs.CreateDbContextAsync(ct);
-            if (await db.Identities.AsNoTracking().FirstOrDefaultAsync(i => i.Id == id, ct) is { } identity)
-            {
-                Record(db, http, identity, AuditActions.SignedOut);
-                await db.SaveChangesAsync(ct);
-            }
-        }
-
+        if (SessionClaims.Of(http.User) is { } claims) await sessions.EndAsync(claims.SessionId, http.Connection.RemoteIpAddress?.ToString(), ct);
         await http.SignOutAsync(IdentityConstants.ApplicationScheme);
     }
 
     /// <summary>
-    /// The person as they are now, or null when the session is over: suspended, deleted, or a newer security stamp (A44, A45).
+    /// The person as they are now, with the step that is before them, or null when the session is over: ended, too old,
+    /// suspended, deleted, or a newer security stamp (A44, A45).
     /// </summary>
-    public async Task<ClaimsPrincipal?> CheckAsync(ClaimsPrincipal session, CancellationToken ct)
+    public async Task<ClaimsPrincipal?> CheckAsync(ClaimsPrincipal cookie, CancellationToken ct)
     {
-        if (IdOf(session) is not { } id || session.FindFirstValue(SessionPrincipals.StampClaim) is not { } stamp) return null;
+        if (SessionClaims.Of(cookie) is not { } claims) return null;
         await using var db = await dbs.CreateDbContextAsync(ct);
-        var identity = await db.Identities.AsNoTracking().FirstOrDefaultAsync(i => i.Id == id && i.State == PrincipalState.Active, ct);
-        if (identity is null || !string.Equals(identity.SecurityStamp, stamp, StringComparison.Ordinal)) return null;
-
+        var session = await FindAsync(db, claims, ct);
         var now = clock.GetUtcNow();
-        if (now - identity.LastSeenAt >= SeenEvery) await db.Identities.Where(i => i.Id == id).ExecuteUpdateAsync(s => s.SetProperty(i => i.LastSeenAt, now), ct);
-        return await principals.CreateAsync(identity);
+        if (session is null || SessionRules.EndOf(session, now) is not null) return null;
+        await SessionSeen.NoteAsync(db, [session], now, ct);
+        return SessionClaims.For(session, await steps.NextAsync(db, session, ct));
     }
 
     /// <summary>Why a session that <see cref="CheckAsync"/> refused is over: a code of <see cref="SessionEnding"/>.</summary>
-    public async Task<string?> WhyEndedAsync(ClaimsPrincipal session, CancellationToken ct)
+    public async Task<string?> WhyEndedAsync(ClaimsPrincipal cookie, CancellationToken ct)
     {
-        if (SessionClaims.Of(session) is not { } claims) return null;
+        if (SessionClaims.Of(cookie) is not { } claims) return null;
         await using var db = await dbs.CreateDbContextAsync(ct);
-        var now = await db.Identities.Where(i => i.Id == claims.IdentityId)
-            .Select(i => new SessionStanding(i.Id, i.State, i.SecurityStamp, i.MustChangePassword, i.SessionsEnded, i.LastSeenAt)).FirstOrDefaultAsync(ct);
-        return SessionEnding.Of(claims, now);
+        return SessionEnding.Of(await FindAsync(db, claims, ct), clock.GetUtcNow());
     }
 
-    public static Guid? IdOf(ClaimsPrincipal principal) => Guid.TryParse(principal.FindFirstValue(ClaimTypes.NameIdentifier), out var id) ? id : null;
+    public static Guid? IdOf(ClaimsPrincipal principal) => SessionClaims.Of(principal)?.IdentityId;
 
-    public static Guid? AccountOf(ClaimsPrincipal principal) => Guid.TryParse(principal.FindFirstValue(ActorPrincipal.AccountClaim), out var id) ? id : null;
+    public static Guid? AccountOf(ClaimsPrincipal principal) => SessionClaims.Of(principal)?.AccountId;
 
-    private void Record(DashboardDbContext db, HttpContext http, Identity identity, string action)
+    private static Task<SessionStanding?> FindAsync(DashboardDbContext db, SessionClaims claims, CancellationToken ct) =>
+        SessionStanding.Of(db).FirstOrDefaultAsync(s => s.Id == claims.SessionId && s.IdentityId == claims.IdentityId, ct);
+
+    private async Task WriteAsync(HttpContext http, Guid sessionId, CancellationToken ct)
     {
-        var themselves = new Actor(ActorKind.Identity, identity.Id, identity.FullName, identity.AccountId, http.Connection.RemoteIpAddress?.ToString());
-        audit.Add(db, themselves, action, new AuditTarget(AuditTarget.User, identity.Id, identity.FullName));
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        var session = await SessionStanding.Of(db).SingleAsync(s => s.Id == sessionId, ct);
+        await http.SignInAsync(IdentityConstants.ApplicationScheme, SessionClaims.For(session, await steps.NextAsync(db, session, ct)));
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using IdentityDashboard.Data;
+using IdentityDashboard.Features.Credentials.Sessions;
 using IdentityDashboard.Platform;
 using Microsoft.EntityFrameworkCore;
 
@@ -26,9 +27,9 @@ internal sealed class SessionWatch(IDbContextFactory<DashboardDbContext> dbs, Ch
     public int Count => _open.Count;
 
     /// <param name="end">Called once, with the code of the reason, when the session is over; never after the answer is disposed.</param>
-    public IDisposable Add(SessionClaims session, Action<string> end)
+    public IDisposable Add(SessionClaims session, SessionActivity activity, Action<string> end)
     {
-        var page = new OpenPage(session, end, this);
+        var page = new OpenPage(session, activity, end, this);
         _open[page] = true;
         return page;
     }
@@ -84,27 +85,28 @@ internal sealed class SessionWatch(IDbContextFactory<DashboardDbContext> dbs, Ch
     private async Task CheckAsync(IReadOnlyCollection<OpenPage> pages, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
-        var ids = pages.Select(page => page.Session.IdentityId).ToHashSet();
-        var people = await db.Identities.Where(i => ids.Contains(i.Id))
-            .Select(i => new SessionStanding(i.Id, i.State, i.SecurityStamp, i.MustChangePassword, i.SessionsEnded, i.LastSeenAt)).ToDictionaryAsync(s => s.Id, ct);
+        var ids = pages.Select(page => page.Session.SessionId).ToHashSet();
+        var sessions = await SessionStanding.Of(db).Where(s => ids.Contains(s.Id)).ToDictionaryAsync(s => s.Id, ct);
+        var (now, active) = (clock.GetUtcNow(), new HashSet<SessionStanding>());
         foreach (var page in pages)
         {
-            var now = people.GetValueOrDefault(page.Session.IdentityId);
-            if (SessionEnding.Of(page.Session, now) is { } reason)
-            {
-                ids.Remove(page.Session.IdentityId);
-                page.End(reason);
-            }
+            var session = sessions.GetValueOrDefault(page.Session.SessionId);
+            if (WhyOver(session, now) is { } reason) page.End(reason);
+            else if (now - session!.LastSeenAt >= SessionEntry.SeenEvery && page.Activity.Take()) active.Add(session);
         }
 
-        var seen = clock.GetUtcNow();
-        var idle = ids.Where(id => seen - people[id].LastSeenAt >= SessionService.SeenEvery).ToList();
-        if (idle.Count > 0) await db.Identities.Where(i => idle.Contains(i.Id)).ExecuteUpdateAsync(s => s.SetProperty(i => i.LastSeenAt, seen), ct);
+        await SessionSeen.NoteAsync(db, active, now, ct);
     }
 
-    private sealed class OpenPage(SessionClaims session, Action<string> end, SessionWatch watch) : IDisposable
+    /// <summary>Who has a password to replace, too, has no open page any more: the next request leads them there.</summary>
+    private static string? WhyOver(SessionStanding? session, DateTimeOffset now) =>
+        SessionEnding.Of(session, now) ?? (session!.MustChangePassword ? SessionEnding.General : null);
+
+    private sealed class OpenPage(SessionClaims session, SessionActivity activity, Action<string> end, SessionWatch watch) : IDisposable
     {
         public SessionClaims Session => session;
+
+        public SessionActivity Activity => activity;
 
         public void Dispose() => watch._open.TryRemove(this, out _);
 

@@ -1,3 +1,4 @@
+using IdentityDashboard.Features.Credentials.Sessions;
 using IdentityDashboard.Features.Workspace;
 using IdentityDashboard.Features.Workspace.FirstRun;
 using Microsoft.AspNetCore.Components;
@@ -24,7 +25,7 @@ public sealed partial class Setup
         Error = made.Error;
         if (made.Error == FirstRunErrors.Done) Go("/sign-in");
         if (!made.Succeeded) return;
-        await Sessions.StartAsync(Http, made.Value.AdministratorId, Aborted);
+        await Sessions.StartAsync(Http, made.Value.AdministratorId, SignInMethod.Password, secondFactor: false, Aborted);
         Go("/?guide=1");
     }
 }

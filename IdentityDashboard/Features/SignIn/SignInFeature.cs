@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Identity;
 
 namespace IdentityDashboard.Features.SignIn;
@@ -14,16 +15,18 @@ namespace IdentityDashboard.Features.SignIn;
 internal static class SignInFeature
 {
     private const string CookieName = "identity-dashboard";
-    private static readonly TimeSpan SessionLength = TimeSpan.FromHours(12);
+
+    /// <summary>Longer than any policy lets a session live: the table of sessions decides.</summary>
+    private static readonly TimeSpan CookieLength = TimeSpan.FromDays(31);
 
     public static WebApplicationBuilder AddSignIn(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
         services.AddIdentityCore<Identity>().AddEntityFrameworkStores<DashboardDbContext>();
-        services.AddSingleton<IUserClaimsPrincipalFactory<Identity>, SessionPrincipals>();
         services.AddSingleton<SessionService>();
         services.AddSingleton<SessionWatch>().AddHostedService(provider => provider.GetRequiredService<SessionWatch>());
         services.AddScoped<SessionCookieEvents>();
+        services.AddScoped<SessionActivity>().AddScoped<CircuitHandler>(provider => provider.GetRequiredService<SessionActivity>());
         services.AddScoped<AuthenticationStateProvider, SessionAuthenticationState>();
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddCookie(IdentityConstants.ApplicationScheme, cookie =>
         {
@@ -31,14 +34,13 @@ internal static class SignInFeature
             cookie.Cookie.HttpOnly = true;
             cookie.Cookie.SameSite = SameSiteMode.Lax;
             cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-            cookie.ExpireTimeSpan = SessionLength;
-            cookie.SlidingExpiration = true;
+            cookie.ExpireTimeSpan = CookieLength;
+            cookie.SlidingExpiration = false;
             cookie.EventsType = typeof(SessionCookieEvents);
         });
 
-        // Somebody with a temporary password is known but opens nothing yet, live connections included.
-        var everywhere = new AuthorizationPolicyBuilder().RequireAuthenticatedUser()
-            .RequireAssertion(context => !context.User.HasClaim(c => c.Type == ActorPrincipal.MustChangePasswordClaim)).Build();
+        // Somebody with a step of the sign-in before them is known but opens nothing yet, live connections included (A17).
+        var everywhere = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireAssertion(context => context.User.NextStep() is null).Build();
         services.AddAuthorizationBuilder().SetDefaultPolicy(everywhere).SetFallbackPolicy(everywhere);
         return builder;
     }
@@ -69,7 +71,7 @@ internal static class SignInFeature
         if (!await antiforgery.IsRequestValidAsync(http)) return Results.BadRequest();
         if (http.User.ToActor(http.Connection.RemoteIpAddress?.ToString()) is not { } actor) return Results.LocalRedirect("/sign-in");
         if (!(await endings.EndAllAsync(actor, actor.Id, ct)).Succeeded) return Results.LocalRedirect("/sign-in");
-        await sessions.RenewAsync(http, actor.Id, ct);
+        await sessions.RenewAsync(http, ct);
         return Results.LocalRedirect("/account?ended=others");
     }
 }

@@ -1,4 +1,5 @@
 using IdentityDashboard.Features.Credentials;
+using IdentityDashboard.Features.Credentials.Sessions;
 using IdentityDashboard.Features.Workspace;
 using IdentityDashboard.Platform.Errors;
 using IdentityDashboard.Platform.People;
@@ -65,7 +66,7 @@ public sealed partial class SignInPage
             return;
         }
 
-        await Sessions.StartAsync(Http, person.Value, Aborted);
+        await Sessions.StartAsync(Http, person.Value, SignInMethod.Password, secondFactor: false, Aborted);
         Go(Destination);
     }
 

@@ -1,3 +1,4 @@
+using IdentityDashboard.Platform;
 using IdentityDashboard.Platform.Errors;
 using IdentityDashboard.Platform.Security;
 using Microsoft.AspNetCore.Components;
@@ -32,6 +33,17 @@ public abstract class StaticPage : ComponentBase
 
     /// <summary>For links to a sister page that leads to the same place.</summary>
     protected string BackQuery => Destination == "/" ? "" : $"?returnUrl={Uri.EscapeDataString(Destination)}";
+
+    /// <summary>
+    /// False, and on the way to it, when another step of the sign-in is before whoever is here: a page that acts for a
+    /// signed-in person can't be used to walk around it (A17).
+    /// </summary>
+    protected bool MayAct(SignInStep? here = null)
+    {
+        if (Http.User.NextStep() is not { } step || step == here) return true;
+        Go(SignInStepPages.PathOf(step) + BackQuery);
+        return false;
+    }
 
     /// <summary>Relative, so that a made-up Host header can't send anybody elsewhere (A14).</summary>
     protected void Go(string localUrl) => Http.Response.Redirect(Ascii(localUrl));

@@ -78,8 +78,8 @@ internal sealed class AuthenticatorService(
     }
 
     private static FactorNews Added(bool replaced) => replaced
-        ? new FactorNews(AuditActions.AuthenticatorReplaced, "Your authenticator app was replaced", "A new authenticator app took the place of the one before, whose codes don’t work any more.")
-        : new FactorNews(AuditActions.AuthenticatorAdded, "An authenticator app was added", "An authenticator app was added to your account. From now on its codes are asked for when you sign in.");
+        ? new FactorNews(AuditActions.AuthenticatorReplaced, "Your authenticator app was replaced", "A new authenticator app took the place of the one before, whose codes don’t work any more.") { Shown = true }
+        : new FactorNews(AuditActions.AuthenticatorAdded, "An authenticator app was added", "An authenticator app was added to your account. From now on its codes are asked for when you sign in.") { Shown = true };
 
     private void Tell(Actor actor)
     {

@@ -17,6 +17,9 @@ internal sealed record FactorOwner(RecoveryPerson Person, FactorState Before);
 internal sealed record FactorNews(string Action, string Subject, string Sentence)
 {
     public Changes? Changes { get; init; }
+
+    /// <summary>They have just shown the factor: this session isn't asked for it.</summary>
+    public bool Shown { get; init; }
 }
 
 /// <summary>
@@ -53,20 +56,11 @@ internal sealed class FactorChange(SessionGuard guard, MailOutbox outbox, AuditL
             .SetProperty(i => i.TwoFactorEnabled, enrolled)
             .SetProperty(i => i.RequireMfaEnrolment, i => i.RequireMfaEnrolment && !enrolled)
             .SetProperty(i => i.UpdatedAt, now), ct);
-        await EndOtherSessionsAsync(db, person.Id, actor.Id == person.Id ? actor.Session : null, ct);
+        var own = actor.Id == person.Id ? actor.Session : null;
+        await SessionEndings.EndOthersAsync(db, person.Id, own, SessionEnd.FactorsChanged, ct);
+        if (news.Shown && own is { } session) await db.UserSessions.Where(s => s.Id == session).ExecuteUpdateAsync(s => s.SetProperty(u => u.SecondFactorAt, now), ct);
     }
 
     /// <summary>After the commit.</summary>
     public void Wake() => outbox.Wake();
-
-    private static async Task EndOtherSessionsAsync(DashboardDbContext db, Guid identityId, Guid? keep, CancellationToken ct)
-    {
-        var (stamp, version) = (Guid.NewGuid().ToString("N"), Guid.NewGuid().ToString());
-        await db.Identities.Where(i => i.Id == identityId).ExecuteUpdateAsync(s => s
-            .SetProperty(i => i.SecurityStamp, stamp)
-            .SetProperty(i => i.ConcurrencyStamp, version)
-            .SetProperty(i => i.SessionsEnded, SessionEnd.FactorsChanged), ct);
-        if (keep is null) return;
-        await db.UserSessions.Where(s => s.Id == keep && s.IdentityId == identityId && s.EndedAt == null).ExecuteUpdateAsync(s => s.SetProperty(u => u.SecurityStamp, stamp), ct);
-    }
 }

@@ -54,7 +54,7 @@ internal sealed class PasskeyService(
         {
             await change.FinishAsync(db, actor, owner.Value, new FactorNews(AuditActions.PasskeyAdded, "A passkey was added", $"The passkey “{called}” was added to your account. It signs you in without a password.")
             {
-                Changes = new Changes().Set("passkey", null, called),
+                Changes = new Changes().Set("passkey", null, called), Shown = true,
             }, ct);
         }
         catch (DbUpdateException e) when (UniqueViolation.Is(e))
