@@ -23,6 +23,7 @@ internal static class CredentialsFeature
         .AddSingleton<FactorSecrets>()
         .AddSingleton<FactorChange>()
         .AddSingleton<FactorOverview>()
+        .AddScoped<FactorScript>()
         .AddSingleton<FactorAdministration>()
         .AddSingleton<AuthenticatorService>()
         .AddSingleton<RecoveryCodeWriter>()

@@ -1,4 +1,5 @@
 using IdentityDashboard.Features.Credentials;
+using IdentityDashboard.Features.Credentials.Passkeys;
 using IdentityDashboard.Features.Credentials.Sessions;
 using IdentityDashboard.Features.Workspace;
 using IdentityDashboard.Platform.Errors;
@@ -24,6 +25,7 @@ public sealed partial class SignInPage
 
     [Inject] private AccountDirectory Accounts { get; set; } = default!;
     [Inject] private PasswordSignIn Passwords { get; set; } = default!;
+    [Inject] private PasskeySignIn Passkeys { get; set; } = default!;
     [Inject] private SessionService Sessions { get; set; } = default!;
 
     private string Here => Path(Slug) + BackQuery;
@@ -67,6 +69,17 @@ public sealed partial class SignInPage
         }
 
         await Sessions.StartAsync(Http, person.Value, SignInMethod.Password, secondFactor: false, Aborted);
+        Go(Destination);
+    }
+
+    /// <summary>Alone enough: a passkey verifies its user, so it is both factors.</summary>
+    private async Task ShowPasskeyAsync()
+    {
+        if (account is null || !HasOnly(PasskeyForm.StateField, PasskeyForm.CredentialField)) return;
+        var person = await Passkeys.SignInAsync(account.Id, Posted(PasskeyForm.StateField), Posted(PasskeyForm.CredentialField), Ip, Aborted);
+        Error = person.Error;
+        if (!person.Succeeded) return;
+        await Sessions.StartAsync(Http, person.Value, SignInMethod.Passkey, secondFactor: true, Aborted);
         Go(Destination);
     }
 
