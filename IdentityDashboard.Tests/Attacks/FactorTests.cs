@@ -6,6 +6,7 @@ using IdentityDashboard.Features.Credentials.Factors;
 using IdentityDashboard.Features.Credentials.Passkeys;
 using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Platform;
+using IdentityDashboard.Platform.Errors;
 using IdentityDashboard.Tests.Features.SignIn;
 using IdentityDashboard.Tests.Support;
 using Microsoft.EntityFrameworkCore;

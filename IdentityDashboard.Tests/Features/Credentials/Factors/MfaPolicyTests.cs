@@ -42,7 +42,8 @@ public sealed class MfaPolicyTests
             return answers.ToArray();
         });
 
-        Assert.Equal([true, true, true, false, false, false, false], await RequiredAsync(MfaPolicy.RequiredForAdministrators));
+        bool[] administrators = await RequiredAsync(MfaPolicy.RequiredForAdministrators);
+        Assert.Equal(new[] { true, true, true, false, false, false, false }, administrators);
         Assert.All(await RequiredAsync(MfaPolicy.Required), Assert.True);
         Assert.All(await RequiredAsync(MfaPolicy.Optional), Assert.False);
         Assert.All(await RequiredAsync(MfaPolicy.Off), Assert.False);
