@@ -13,6 +13,7 @@ using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Features.Import;
 using IdentityDashboard.Features.Invitations;
 using IdentityDashboard.Features.Mail;
+using IdentityDashboard.Features.MyAccount;
 using IdentityDashboard.Features.Overview;
 using IdentityDashboard.Features.Palette;
 using IdentityDashboard.Features.Roles;
@@ -45,6 +46,7 @@ builder.Services
     .AddInvitations()
     .AddImport()
     .AddWorkspace()
+    .AddMyAccount()
     .AddBulk()
     .AddDirectory()
     .AddSetupGuide()

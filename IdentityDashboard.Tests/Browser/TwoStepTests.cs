@@ -42,7 +42,7 @@ public sealed class TwoStepTests
             await Axe.AssertAccessibleAsync(page);
 
             await SignOutAsync(page);
-            await page.SignInAsync(account.AdminEmail, path: $"/a/{account.Slug}/sign-in?returnUrl=%2Faccount");
+            await page.SignInAsync(account.AdminEmail, path: $"/a/{account.Slug}/sign-in?returnUrl=%2Faccount%3Ftab%3Dsecurity");
             await Expect(page.Heading("Two-step sign-in")).ToBeVisibleAsync();
             await Expect(page.Field("Code")).ToBeFocusedAsync();
             await Axe.AssertAccessibleAsync(page);
@@ -53,7 +53,7 @@ public sealed class TwoStepTests
             await Expect(page.Heading("My account")).ToBeVisibleAsync(new() { Timeout = Patience });
 
             await SignOutAsync(page);
-            await page.SignInAsync(account.AdminEmail, path: $"/a/{account.Slug}/sign-in?returnUrl=%2Faccount");
+            await page.SignInAsync(account.AdminEmail, path: $"/a/{account.Slug}/sign-in?returnUrl=%2Faccount%3Ftab%3Dsecurity");
             await page.Link("Use a recovery code").ClickAsync();
             await page.Field("Recovery code").FillAsync(codes[0]);
             await Axe.AssertAccessibleAsync(page);
@@ -89,13 +89,13 @@ public sealed class TwoStepTests
             await Axe.AssertAccessibleAsync(page);
 
             await SignOutAsync(page);
-            await page.GotoAsync("/sign-in?returnUrl=%2Faccount");
+            await page.GotoAsync("/sign-in?returnUrl=%2Faccount%3Ftab%3Dsecurity");
             await Axe.AssertAccessibleAsync(page);
             await page.Button("Sign in with a passkey").ClickAsync();
             await Expect(page.Heading("My account")).ToBeVisibleAsync(new() { Timeout = Patience });
 
             await SignOutAsync(page);
-            await page.SignInAsync(account.AdminEmail, path: "/sign-in?returnUrl=%2Faccount");
+            await page.SignInAsync(account.AdminEmail, path: "/sign-in?returnUrl=%2Faccount%3Ftab%3Dsecurity");
             await Expect(page.Field("Code")).ToHaveCountAsync(0);
             await page.Button("Use a passkey").ClickAsync();
             await Expect(page.Heading("My account")).ToBeVisibleAsync(new() { Timeout = Patience });
@@ -159,11 +159,16 @@ public sealed class TwoStepTests
 
     private static async Task SignInAsync(IPage page, TestAccount account)
     {
-        await page.SignInAsync(account.AdminEmail, path: $"/a/{account.Slug}/sign-in?returnUrl=%2Faccount");
+        await page.SignInAsync(account.AdminEmail, path: $"/a/{account.Slug}/sign-in?returnUrl=%2Faccount%3Ftab%3Dsecurity");
         await page.Heading("My account").WaitForAsync(new() { Timeout = Patience });
     }
 
-    private static Task SignOutAsync(IPage page) => page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = "Sign out", Exact = true }).ClickAsync();
+    private static async Task SignOutAsync(IPage page)
+    {
+        await page.GotoAsync("/account");
+        await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = "Sign out", Exact = true }).ClickAsync();
+        await Expect(page.Field("Email")).ToBeVisibleAsync(new() { Timeout = Patience });
+    }
 
     /// <summary>A built-in authenticator that is always present and knows its user.</summary>
     private static async Task AuthenticatorAsync(IPage page)

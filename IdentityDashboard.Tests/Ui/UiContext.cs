@@ -1,10 +1,11 @@
 using Bunit;
+using IdentityDashboard.Features.Credentials.Sessions;
 using IdentityDashboard.Ui;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IdentityDashboard.Tests.Ui;
 
-/// <summary>The services of Ui with a browser that answers every script call with nothing.</summary>
+/// <summary>The services of Ui, and what belongs to one open page, with a browser that answers every script call with nothing.</summary>
 internal static class UiContext
 {
     public static BunitContext Create()
@@ -16,6 +17,7 @@ internal static class UiContext
         context.JSInterop.SetupModule("/js/ui.js").Mode = JSRuntimeMode.Loose;
         context.Services.AddUi();
         context.Services.AddSingleton(TimeProvider.System);
+        context.Services.AddScoped<Reauthentication>();
         return context;
     }
 }

@@ -1,4 +1,4 @@
-using IdentityDashboard.Features.Credentials;
+using IdentityDashboard.Features.MyAccount;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Ui;
 using Microsoft.AspNetCore.Components;
@@ -85,7 +85,7 @@ public sealed partial class MainLayout
         }
 
         var home = view.MayRequest ? MyAccess : AccountPage;
-        Navigation.NavigateTo(untold ? $"{AccountPage}?ended={MyAccount.EndedAccess}" : home, replace: true);
+        Navigation.NavigateTo(untold ? $"{AccountPage}?ended={MyAccountPage.EndedAccess}" : home, replace: true);
     }
 
     /// <summary>A session that ended elsewhere ends here too, with the reason on the next page.</summary>

@@ -26,7 +26,7 @@ public sealed class IdentityPageTests
         Assert.Equal("Pat Lee", shown.Find("h1").TextContent);
         Assert.Contains(person.Id.ToString(), shown.Find("dl.facts").TextContent, StringComparison.Ordinal);
         Assert.Empty(shown.FindAll("input[value='" + person.Id + "']"));
-        Assert.Equal(["Overview", "Groups 0", "Access 0", "Security", "Activity", "Attributes 0"], shown.FindAll("[role=tab]").Select(t => t.TextContent.Trim()));
+        Assert.Equal(["Overview", "Groups 0", "Access 0", "Security", "Sessions", "Activity", "Attributes 0"], shown.FindAll("[role=tab]").Select(t => t.TextContent.Trim()));
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public sealed class SettingsPageTests
         await using var context = Context(app);
         var page = Show<SettingsPage>(context, account.Admin, account.View);
 
-        Assert.Equal(["Organisation", "Custom attributes", "Mail", "Mail queue", "Password policy", "Multi-factor authentication"], page.FindAll(".set > div:first-child > h2").Select(h => h.TextContent));
+        Assert.Equal(["Organisation", "Custom attributes", "Mail", "Mail queue", "Password policy", "Multi-factor authentication", "Sessions"], page.FindAll(".set > div:first-child > h2").Select(h => h.TextContent));
         Assert.Contains("8 to 64 characters", page.Markup, StringComparison.Ordinal);
         Assert.Contains("Without a second factor NIST SP 800-63B asks for 15.", page.Markup, StringComparison.Ordinal);
         Assert.Contains($"/a/{account.Slug}", page.Markup, StringComparison.Ordinal);

@@ -1,5 +1,6 @@
 using IdentityDashboard.Data;
 using IdentityDashboard.Features.Access;
+using IdentityDashboard.Features.Credentials.Sessions;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Platform.Errors;
 using Microsoft.EntityFrameworkCore;
@@ -8,7 +9,7 @@ namespace IdentityDashboard.Features.ApiKeys;
 
 /// <summary>Makes, rolls, renames and revokes API keys.</summary>
 internal sealed class ApiKeyService(
-    IDbContextFactory<DashboardDbContext> dbs, ApiKeyGuard guard, AccessQueries names, ApiKeyWriter writer, ChangeFeed changes, TimeProvider clock)
+    IDbContextFactory<DashboardDbContext> dbs, ApiKeyGuard guard, SessionGuard session, AccessQueries names, ApiKeyWriter writer, ChangeFeed changes, TimeProvider clock)
 {
     /// <summary>For how long a rolled key may work beside its successor.</summary>
     public static readonly IReadOnlyList<TimeSpan> Overlaps = [TimeSpan.Zero, TimeSpan.FromHours(1), TimeSpan.FromDays(1), TimeSpan.FromDays(7)];
@@ -20,6 +21,7 @@ internal sealed class ApiKeyService(
         if (wanted.Problem() is { } problem) return problem;
         var (role, node) = (wanted.RoleId!.Value, wanted.NodeId!.Value);
         if (await guard.RefusalAsync(db, actor, environmentId, role, node, ct) is { } refusal) return refusal;
+        if (await session.ProblemAsync(db, actor, ct) is { } stale) return stale;
 
         var secret = ApiKeySecret.New();
         var grant = (await names.NameAsync(db, actor.AccountId, role, node, ct))!;
@@ -43,6 +45,7 @@ internal sealed class ApiKeyService(
         if (!found.Succeeded) return found.Error!;
         var (old, now) = (found.Value, clock.GetUtcNow());
         if (await RollRefusalAsync(db, actor, old, now, ct) is { } refusal) return refusal;
+        if (await session.ProblemAsync(db, actor, ct) is { } stale) return stale;
 
         var secret = ApiKeySecret.New();
         var grant = (await names.NameAsync(db, actor.AccountId, old.RoleId, old.NodeId, ct))!;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using IdentityDashboard.Features.Access;
+using IdentityDashboard.Features.Credentials.Sessions;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Ui;
 using Microsoft.AspNetCore.Components;
@@ -22,6 +23,7 @@ public sealed partial class CreateKeyDialog
 
     [CascadingParameter] public required WorkspaceContext Workspace { get; set; }
 
+    [Inject] private Reauthentication Again { get; set; } = default!;
     [Inject] private ApiKeyService Keys { get; set; } = default!;
     [Inject] private AccessQueries Access { get; set; } = default!;
     [Inject] private Dialogs Dialogs { get; set; } = default!;
@@ -73,7 +75,7 @@ public sealed partial class CreateKeyDialog
         errors.Clear();
         if (role is not null && node is not null && !await ElevatedRole.ConfirmAsync(Dialogs, role, "this key", node.Path, NewTitle)) return;
         int? lasts = string.IsNullOrEmpty(days) ? null : int.Parse(days, CultureInfo.InvariantCulture);
-        var result = await Keys.CreateAsync(Workspace.Actor, Workspace.Active.EnvironmentId, new NewApiKey(name, role?.Id, node?.Id, lasts), CancellationToken.None);
+        var result = await Again.TryAsync(Workspace.Actor, () => Keys.CreateAsync(Workspace.Actor, Workspace.Active.EnvironmentId, new NewApiKey(name, role?.Id, node?.Id, lasts), CancellationToken.None));
         if (result.Error is { } refusal) errors.Show(refusal);
         else made = result.Value;
     }

@@ -7,6 +7,7 @@ public static class AuditActions
 {
     public const string AccountCreated = "account.created";
     public const string AccountRenamed = "account.updated";
+    public const string PolicyChanged = "policy.changed";
     public const string ApplicationCreated = "application.created";
     public const string ApplicationRenamed = "application.updated";
     public const string ApplicationDeleted = "application.deleted";
@@ -81,7 +82,6 @@ public static class AuditActions
     public const string SecondFactorRefused = "mfa.refused";
     public const string MfaReset = "mfa.reset";
     public const string MfaEnrolmentForced = "mfa.enrolment_forced";
-    public const string PolicyChanged = "policy.changed";
     public const string SessionRevoked = "session.revoked";
     public const string ApiKeyCreated = "apikey.created";
     public const string ApiKeyRenamed = "apikey.updated";

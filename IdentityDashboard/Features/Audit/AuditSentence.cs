@@ -17,6 +17,7 @@ public sealed record AuditSentence(IReadOnlyList<SentencePart> Parts, string Ico
     {
         [Actions.AccountCreated] = new(AuditGroup.Settings, "building", r => [Who(r), " set up the account ", Whom(r)]),
         [Actions.AccountRenamed] = new(AuditGroup.Settings, "building", r => [Who(r), " changed the account ", Whom(r)]),
+        [Actions.PolicyChanged] = new(AuditGroup.Settings, "shield", r => [Who(r), " changed the security policy of ", Whom(r)]),
         [Actions.ApplicationCreated] = new(AuditGroup.Settings, "grid", r => [Who(r), " created the application ", Whom(r)]),
         [Actions.ApplicationRenamed] = new(AuditGroup.Settings, "grid", r => r.Old("name") is { } old ? [Who(r), " renamed the application ", Name(old), " to ", Whom(r)] : [Who(r), " changed the application ", Whom(r)]),
         [Actions.ApplicationDeleted] = new(AuditGroup.Settings, "trash", r => [Who(r), " deleted the application ", Whom(r)], "bad"),
@@ -95,7 +96,6 @@ public sealed record AuditSentence(IReadOnlyList<SentencePart> Parts, string Ico
         [Actions.MfaEnrolmentForced] = new(AuditGroup.SignIn, "key", r => r.New("require_mfa_enrolment") == "yes"
             ? [Who(r), " asks ", Whom(r), " to set up two-step sign-in"]
             : [Who(r), " no longer asks ", Whom(r), " to set up two-step sign-in"]),
-        [Actions.PolicyChanged] = new(AuditGroup.Settings, "shield", r => [Who(r), " changed the security policy of ", Whom(r)], "warn"),
         [Actions.SessionRevoked] = new(AuditGroup.SignIn, "lock", r => Themselves(r) ? [Who(r), " ended another session of theirs"] : [Who(r), " ended a session of ", Whom(r)], "warn"),
         [Actions.ApiKeyCreated] = new(AuditGroup.Settings, "key", r => [Who(r), " created the API key ", Whom(r), .. Role(r)]),
         [Actions.ApiKeyRenamed] = new(AuditGroup.Settings, "key", r => r.Old("name") is { } old ? [Who(r), " renamed the API key ", Name(old), " to ", Whom(r)] : [Who(r), " changed the API key ", Whom(r)]),

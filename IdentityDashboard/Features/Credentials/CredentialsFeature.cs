@@ -19,6 +19,10 @@ internal static class CredentialsFeature
         .AddSingleton<SessionEntry>()
         .AddSingleton<SessionList>()
         .AddSingleton<SignInSteps>()
+        .AddSingleton<SessionPolicyService>()
+        .AddSingleton<CurrentPassword>()
+        .AddSingleton<ReauthenticationService>()
+        .AddScoped<Reauthentication>()
         .AddSingleton<MfaRequirement>()
         .AddSingleton<FactorSecrets>()
         .AddSingleton<FactorChange>()
@@ -36,7 +40,6 @@ internal static class CredentialsFeature
         .AddSingleton<MfaPolicyService>()
         .AddSingleton<PasswordReset>()
         .AddSingleton<PasswordChange>()
-        .AddSingleton<MyAccountService>()
         .AddSingleton<RecoveryLinks>()
         .AddSingleton<RecoveryService>();
 }

@@ -129,6 +129,20 @@ internal sealed class GroupQueries(
         string? Through(Guid id) => chains.TryGetValue((shortest[id].OwnGroupId, id), out var chain) ? GroupStep.Line([.. chain.SkipLast(1)]) : null;
     }
 
+    /// <summary>The groups the actor is in now, by name. Always about the actor, so it takes no rights.</summary>
+    public async Task<IReadOnlyList<OwnGroup>> OwnAsync(Actor actor, CancellationToken ct)
+    {
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        var reached = await Memberships.Now(db, clock.GetUtcNow()).Where(m => m.IdentityId == actor.Id).ToListAsync(ct);
+        var nearest = reached.GroupBy(m => m.GroupId).Select(g => g.MinBy(m => m.Distance)!).ToList();
+        var ids = nearest.SelectMany(m => new[] { m.GroupId, m.OwnGroupId }).ToHashSet();
+        var names = await db.Groups.Where(g => g.AccountId == actor.AccountId && ids.Contains(g.Id)).ToDictionaryAsync(g => g.Id, g => g.Name, ct);
+        var ends = await db.GroupMembers.Where(m => m.IdentityId == actor.Id && m.EffectiveTo != null).ToDictionaryAsync(m => m.GroupId, m => m.EffectiveTo, ct);
+        return [.. nearest.Where(m => names.ContainsKey(m.GroupId))
+            .Select(m => new OwnGroup(names[m.GroupId], m.Distance == 0 ? null : names.GetValueOrDefault(m.OwnGroupId), ends.GetValueOrDefault(m.OwnGroupId)))
+            .OrderBy(g => g.Name, StringComparer.CurrentCultureIgnoreCase)];
+    }
+
     /// <summary>The names of the groups that many people were put into, for lists; those that are seen.</summary>
     public async Task<ILookup<Guid, string>> NamesOfAsync(Guid accountId, IReadOnlyCollection<Guid> identityIds, Sight sight, CancellationToken ct)
     {

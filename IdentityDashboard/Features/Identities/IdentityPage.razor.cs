@@ -14,10 +14,11 @@ public sealed partial class IdentityPage : IDisposable
     public const string GroupsTab = "groups";
     public const string AccessTab = "access";
     public const string SecurityTab = "security";
+    public const string SessionsTab = "sessions";
     public const string ActivityTab = "activity";
     public const string AttributesTab = "attributes";
 
-    private static readonly string[] Known = [OverviewTab, GroupsTab, AccessTab, SecurityTab, ActivityTab, AttributesTab];
+    private static readonly string[] Known = [OverviewTab, GroupsTab, AccessTab, SecurityTab, SessionsTab, ActivityTab, AttributesTab];
     private static readonly ChangeTopic[] Shown = [ChangeTopic.Identities, ChangeTopic.Groups, ChangeTopic.Access, ChangeTopic.Settings];
 
     private readonly CancellationTokenSource leaving = new();
@@ -52,6 +53,7 @@ public sealed partial class IdentityPage : IDisposable
         new(GroupsTab, "Groups", groups.Count),
         new(AccessTab, "Access", roles.Count),
         new(SecurityTab, "Security"),
+        new(SessionsTab, "Sessions"),
         new(ActivityTab, "Activity"),
         new(AttributesTab, "Attributes", person?.Traits.Count),
     ];

@@ -1,4 +1,5 @@
 using IdentityDashboard.Features.Credentials;
+using IdentityDashboard.Features.Credentials.Sessions;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Platform.Errors;
 using IdentityDashboard.Ui;
@@ -14,6 +15,7 @@ public sealed partial class IdentityPageHeader
     [Inject] private IdentityLifecycle Lifecycle { get; set; } = default!;
     [Inject] private IdentityRestore Restoring { get; set; } = default!;
     [Inject] private IdentityQueries People { get; set; } = default!;
+    [Inject] private Reauthentication Again { get; set; } = default!;
     [Inject] private IAccountOwners Owners { get; set; } = default!;
     [Inject] private RecoveryService Recovery { get; set; } = default!;
     [Inject] private SessionEndings Sessions { get; set; } = default!;
@@ -94,7 +96,7 @@ public sealed partial class IdentityPageHeader
     {
         var (id, name) = (Person.Id, Person.FullName);
         var wanted = await Dialogs.ConfirmAsync($"Make {name} an Owner", "The highest right there is, above all environments.", IdentityWords.IfMadeOwner(Person.FirstName), verb: "Make Owner");
-        if (wanted && await DoneAsync(() => Owners.AddAsync(Workspace.Actor, id, CancellationToken.None))) Toasts.Show($"{name} is an Owner");
+        if (wanted && await DoneAsync(() => Again.TryAsync(Workspace.Actor, () => Owners.AddAsync(Workspace.Actor, id, CancellationToken.None)))) Toasts.Show($"{name} is an Owner");
     }
 
     private async Task RemoveOwnerAsync()
@@ -102,7 +104,7 @@ public sealed partial class IdentityPageHeader
         var (id, name) = (Person.Id, Person.FullName);
         var wanted = await Dialogs.ConfirmAsync($"Remove {name} as Owner", "The account always keeps one Owner who can act.",
             IdentityWords.IfRemovedAsOwner(Roles, Person.IsSelf), verb: "Remove as Owner", danger: true);
-        if (wanted && await DoneAsync(() => Owners.RemoveAsync(Workspace.Actor, id, CancellationToken.None))) Toasts.Show($"{name} is no longer an Owner");
+        if (wanted && await DoneAsync(() => Again.TryAsync(Workspace.Actor, () => Owners.RemoveAsync(Workspace.Actor, id, CancellationToken.None)))) Toasts.Show($"{name} is no longer an Owner");
     }
 
     private async Task DeleteAsync()

@@ -29,6 +29,7 @@ public sealed partial class MfaSettings
     [Parameter, EditorRequired] public required WorkspaceContext Workspace { get; set; }
 
     [Inject] private MfaPolicyService Policy { get; set; } = default!;
+    [Inject] private Reauthentication Again { get; set; } = default!;
     [Inject] private ChangeFeed Changes { get; set; } = default!;
     [Inject] private ToastService Toasts { get; set; } = default!;
 
@@ -92,9 +93,9 @@ public sealed partial class MfaSettings
     {
         if (busy || view is null) return;
         busy = true;
-        var result = await Policy.ChangeAsync(Workspace.Actor, chosen, view.Version, CancellationToken.None);
+        var result = await Again.TryAsync(Workspace.Actor, () => Policy.ChangeAsync(Workspace.Actor, chosen, view.Version, CancellationToken.None));
         busy = false;
-        refusal = result.Error == SessionGuard.Stale ? "You signed in a while ago. Sign out and in again, then save." : result.Error?.Message;
+        refusal = result.Error?.Message;
         if (result.Succeeded) Toasts.Show("Multi-factor authentication saved");
         await LoadAsync();
     }

@@ -9,6 +9,7 @@ internal static class FactorSession
 {
     public const string SignInOptions = "/sign-in/passkey-options";
     public const string SecondFactorOptions = "/sign-in/second-factor/passkey-options";
+    public const string AgainOptions = "/sign-in/again/passkey-options";
     public const string EnrolOptions = "/sign-in/set-up-factor/passkey-options";
 
     /// <summary>Null unless the session waits for exactly this step: a password alone adds no factor to those that are there (A17).</summary>
@@ -23,6 +24,8 @@ internal static class FactorSession
         app.MapGet(SignInOptions, async (HttpContext http, PasskeySignIn passkeys) => Answer(http, await passkeys.BeginAsync())).AllowAnonymous().ExcludeFromDescription();
         app.MapGet(SecondFactorOptions, async (HttpContext http, PasskeySignIn passkeys, CancellationToken ct) =>
             Answer(http, At(http, SignInStep.SecondFactor) is { } actor ? await passkeys.BeginAsync(actor.AccountId, actor.Id, ct) : null)).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet(AgainOptions, async (HttpContext http, PasskeySignIn passkeys, CancellationToken ct) =>
+            Answer(http, http.User.ToActor() is { } actor ? await passkeys.BeginAsync(actor.AccountId, actor.Id, ct) : null)).AllowAnonymous().ExcludeFromDescription();
         app.MapGet(EnrolOptions, async (HttpContext http, PasskeyService passkeys, CancellationToken ct) =>
         {
             var made = At(http, SignInStep.EnrolFactor) is { } actor ? await passkeys.BeginAsync(actor, ct) : FactorErrors.NoPasskey;

@@ -1,6 +1,7 @@
 using IdentityDashboard.Data;
 using IdentityDashboard.Features.Access;
 using IdentityDashboard.Features.Audit;
+using IdentityDashboard.Features.Credentials.Sessions;
 using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Platform.Errors;
@@ -9,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace IdentityDashboard.Features.Workspace;
 
 /// <summary>Gives and takes the account-tier right.</summary>
-internal sealed class OwnerService(IDbContextFactory<DashboardDbContext> dbs, AccessService access, AuditLog audit, ChangeFeed changes, TimeProvider clock) : IAccountOwners
+internal sealed class OwnerService(IDbContextFactory<DashboardDbContext> dbs, AccessService access, SessionGuard session, AuditLog audit, ChangeFeed changes, TimeProvider clock) : IAccountOwners
 {
     public async Task<Result> AddAsync(Actor actor, Guid identityId, CancellationToken ct)
     {
@@ -19,6 +20,7 @@ internal sealed class OwnerService(IDbContextFactory<DashboardDbContext> dbs, Ac
         if (!await access.IsOwnerAsync(db, actor, ct)) return OwnerErrors.OwnersOnly;
         if (person.State != PrincipalState.Active) return IdentityErrors.WrongState(person.State.ToString().ToLowerInvariant());
         if (await db.AccountOwners.AnyAsync(o => o.AccountId == actor.AccountId && o.IdentityId == identityId, ct)) return OwnerErrors.IsOwner;
+        if (await session.ProblemAsync(db, actor, ct) is { } stale) return stale;
 
         db.AccountOwners.Add(new AccountOwner { AccountId = actor.AccountId, IdentityId = identityId, CreatedAt = clock.GetUtcNow() });
         audit.Add(db, actor, AuditActions.OwnerAdded, new AuditTarget(AuditTarget.User, identityId, person.FullName));
@@ -42,6 +44,7 @@ internal sealed class OwnerService(IDbContextFactory<DashboardDbContext> dbs, Ac
         var person = await FindAsync(db, actor, identityId, ct);
         if (person is null) return IdentityErrors.NotFound;
         if (!await access.IsOwnerAsync(db, actor, ct)) return OwnerErrors.OwnersOnly;
+        if (await session.ProblemAsync(db, actor, ct) is { } stale) return stale;
         if (await LastOwnerRule.MustStayAsync(db, actor.AccountId, [identityId], ct) is not null) return IdentityErrors.LastOwner;
         var removed = await db.AccountOwners.Where(o => o.AccountId == actor.AccountId && o.IdentityId == identityId).ExecuteDeleteAsync(ct);
         if (removed == 0) return OwnerErrors.IsNotOwner;

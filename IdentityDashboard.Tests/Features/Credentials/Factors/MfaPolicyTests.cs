@@ -69,7 +69,7 @@ public sealed class MfaPolicyTests
 
         Assert.Equal((403, 403), ((await service.GetAsync(admin, Ct)).Error!.Status, refused.Error!.Status));
         Assert.True(first.Succeeded);
-        Assert.Equal(MfaPolicyService.Changed, second.Error);
+        Assert.Equal(SecurityPolicies.Changed, second.Error);
         Assert.Equal((MfaPolicy.Optional, MfaPolicy.Required), (seen.Mfa, (await service.GetAsync(account.Admin, Ct)).Value.Mfa));
         var entry = Assert.Single(await app.AuditAsync(account, AuditActions.PolicyChanged));
         Assert.Contains("\"mfa\":[\"optional\",\"required\"]", entry.Changes, StringComparison.Ordinal);

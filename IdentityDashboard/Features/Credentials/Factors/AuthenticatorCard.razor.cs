@@ -1,3 +1,4 @@
+using IdentityDashboard.Features.Credentials.Sessions;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Platform.Errors;
 using IdentityDashboard.Ui;
@@ -9,6 +10,7 @@ namespace IdentityDashboard.Features.Credentials.Factors;
 public sealed partial class AuthenticatorCard
 {
     [Inject] private AuthenticatorService Service { get; set; } = default!;
+    [Inject] private Reauthentication Again { get; set; } = default!;
     [Inject] private Dialogs Dialogs { get; set; } = default!;
     [Inject] private ToastService Toasts { get; set; } = default!;
 
@@ -21,7 +23,7 @@ public sealed partial class AuthenticatorCard
 
     private async Task SetUpAsync()
     {
-        var begun = await Service.BeginAsync(Actor, CancellationToken.None);
+        var begun = await Again.TryAsync(Actor, () => Service.BeginAsync(Actor, CancellationToken.None));
         if (begun.Error is { } refused)
         {
             await OnRefused.InvokeAsync(refused);
@@ -39,7 +41,7 @@ public sealed partial class AuthenticatorCard
     {
         var wanted = await Dialogs.ConfirmAsync("Remove authenticator app", "Its codes stop working.", FactorWords.IfRemoved(Own.List.HasOne), verb: "Remove", danger: true);
         if (!wanted) return;
-        var removed = await Service.RemoveAsync(Actor, CancellationToken.None);
+        var removed = await Again.TryAsync(Actor, () => Service.RemoveAsync(Actor, CancellationToken.None));
         if (removed.Error is { } refused)
         {
             await OnRefused.InvokeAsync(refused);

@@ -21,6 +21,7 @@ public sealed partial class PersonFactors
 
     [Inject] private FactorAdministration Factors { get; set; } = default!;
     [Inject] private ChangeFeed Changes { get; set; } = default!;
+    [Inject] private Reauthentication Again { get; set; } = default!;
     [Inject] private Dialogs Dialogs { get; set; } = default!;
     [Inject] private ToastService Toasts { get; set; } = default!;
 
@@ -81,8 +82,8 @@ public sealed partial class PersonFactors
         busy = true;
         try
         {
-            var result = await act();
-            refusal = result.Error == SessionGuard.Stale ? "You signed in a while ago. Sign out and in again, then do this." : result.Error?.Message;
+            var result = await Again.TryAsync(Workspace.Actor, act);
+            refusal = result.Error?.Message;
             if (result.Succeeded) Toasts.Show(done);
         }
         finally

@@ -1,4 +1,3 @@
-using IdentityDashboard.Features.Credentials.Sessions;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Platform.Errors;
 using Microsoft.AspNetCore.Components;
@@ -57,6 +56,5 @@ public sealed partial class TwoStepSection
         return LoadAsync();
     }
 
-    private void RefuseAsync(Error error) =>
-        refusal = error == SessionGuard.Stale ? "You signed in a while ago. Sign out and in again, then change this." : error.Message;
+    private void Refuse(Error error) => refusal = error.Message;
 }

@@ -1,4 +1,5 @@
 using IdentityDashboard.Features.Credentials.Factors;
+using IdentityDashboard.Features.Credentials.Sessions;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Platform.Errors;
 using IdentityDashboard.Ui;
@@ -13,6 +14,7 @@ public sealed partial class PasskeysCard
 
     [Inject] private PasskeyService Service { get; set; } = default!;
     [Inject] private FactorScript Browser { get; set; } = default!;
+    [Inject] private Reauthentication Again { get; set; } = default!;
     [Inject] private Dialogs Dialogs { get; set; } = default!;
     [Inject] private ToastService Toasts { get; set; } = default!;
 
@@ -49,7 +51,7 @@ public sealed partial class PasskeysCard
     /// <summary>The challenge stays here; only the question goes to the browser.</summary>
     private async Task<Result<IReadOnlyList<string>>> AskAsync()
     {
-        var begun = await Service.BeginAsync(Actor, CancellationToken.None);
+        var begun = await Again.TryAsync(Actor, () => Service.BeginAsync(Actor, CancellationToken.None));
         if (begun.Error is { } refused) return refused;
         var answer = await Browser.CreateAsync(begun.Value.Options);
         if (answer.Problem is { } problem) return new Error("passkey_not_added", 422, problem);
@@ -66,7 +68,7 @@ public sealed partial class PasskeysCard
     {
         var wanted = await Dialogs.ConfirmAsync($"Remove {passkey.Name}", "It doesn’t sign you in any more. Delete it on the device too.", FactorWords.IfRemoved(Own.List.HasOne), verb: "Remove", danger: true);
         if (!wanted) return;
-        var removed = await Service.RemoveAsync(Actor, passkey.Id, CancellationToken.None);
+        var removed = await Again.TryAsync(Actor, () => Service.RemoveAsync(Actor, passkey.Id, CancellationToken.None));
         if (removed.Error is { } refused)
         {
             await OnRefused.InvokeAsync(refused);

@@ -28,8 +28,6 @@ public sealed record MfaPolicyView(MfaPolicy Mfa, CappedCount Lacking, CappedCou
 internal sealed class MfaPolicyService(
     IDbContextFactory<DashboardDbContext> dbs, AccessService access, SessionGuard guard, MfaRequirement requirement, AuditLog audit, ChangeFeed changes)
 {
-    public static readonly Error Changed = new("changed_meanwhile", 412, "Somebody changed the policy while you looked at it. Look again, then choose.");
-
     public async Task<Result<MfaPolicyView>> GetAsync(Actor actor, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
@@ -47,23 +45,13 @@ internal sealed class MfaPolicyService(
         await using var db = await dbs.CreateDbContextAsync(ct);
         if (!await access.IsOwnerAsync(db, actor, ct)) return CommonErrors.Forbidden;
         if (await guard.ProblemAsync(db, actor, ct) is { } stale) return stale;
-        var policy = await db.SecurityPolicies.FirstOrDefaultAsync(p => p.AccountId == actor.AccountId, ct);
-        if ((policy?.Version ?? 0) != version) return Changed;
-        if (policy is null) db.SecurityPolicies.Add(policy = new SecurityPolicy { AccountId = actor.AccountId });
+        var (policy, isNew) = await SecurityPolicies.EditAsync(db, actor.AccountId, ct);
+        if (policy.Version != version) return SecurityPolicies.Changed;
         if (policy.Mfa == wanted) return Result.Ok;
 
-        var account = await db.Accounts.Where(a => a.Id == actor.AccountId).Select(a => a.Name).SingleAsync(ct);
-        audit.Add(db, actor, AuditActions.PolicyChanged, new AuditTarget(AuditTarget.Account, actor.AccountId, account), new Changes().Set("mfa", Key(policy.Mfa), Key(wanted)));
+        audit.Add(db, actor, AuditActions.PolicyChanged, new AuditTarget(AuditTarget.Account, actor.AccountId, "Multi-factor authentication"), new Changes().Set("mfa", Key(policy.Mfa), Key(wanted)));
         (policy.Mfa, policy.Version) = (wanted, policy.Version + 1);
-        try
-        {
-            await db.SaveChangesAsync(ct);
-        }
-        catch (DbUpdateException e) when (e is DbUpdateConcurrencyException || UniqueViolation.Is(e))
-        {
-            return Changed;
-        }
-
+        if (await SecurityPolicies.TrySaveAsync(db, policy, isNew, ct) is { } failed) return failed;
         changes.Publish(actor.AccountId, ChangeTopic.Settings);
         return Result.Ok;
     }
