@@ -22,7 +22,7 @@ public sealed class TwoStepTests
         {
             await SignInAsync(page, account);
             await page.Button("Set up authenticator app").ClickAsync();
-            var dialog = page.OpenDialog("Authenticator app");
+            var dialog = page.OpenDialog("Set up authenticator app");
             await dialog.Button("Confirm").ClickAsync();
             await Expect(dialog.GetByText("Enter the six digits your authenticator app shows.")).ToBeVisibleAsync();
             await Expect(dialog.Field("Code")).ToBeFocusedAsync();
@@ -31,7 +31,7 @@ public sealed class TwoStepTests
             var phone = new PhoneApp(await dialog.Locator("[data-factor-key]").InnerTextAsync());
             await dialog.Field("Code").FillAsync(phone.Next());
             await dialog.Button("Confirm").ClickAsync();
-            var kept = page.OpenDialog("Recovery codes");
+            var kept = page.OpenDialog("Keep your recovery codes");
             await Expect(kept.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(10);
             var codes = await kept.GetByRole(AriaRole.Listitem).AllInnerTextsAsync();
             await Axe.AssertAccessibleAsync(page);
@@ -77,7 +77,7 @@ public sealed class TwoStepTests
             await AuthenticatorAsync(page);
             await SignInAsync(page, account);
             await page.Button("Add a passkey").ClickAsync();
-            await page.OpenDialog("Recovery codes").Button("Done").ClickAsync();
+            await page.OpenDialog("Keep your recovery codes").Button("Done").ClickAsync();
             var held = page.GetByRole(AriaRole.List, new() { Name = "Passkeys" }).GetByRole(AriaRole.Listitem);
             await Expect(held).ToContainTextAsync("Chrome on Linux");
             await held.GetByRole(AriaRole.Button, new() { Name = "Rename" }).ClickAsync();

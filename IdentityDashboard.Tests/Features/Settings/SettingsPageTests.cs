@@ -1,5 +1,6 @@
 using Bunit;
 using IdentityDashboard.Features.Attributes;
+using IdentityDashboard.Features.Credentials.Policy;
 using IdentityDashboard.Features.Mail;
 using IdentityDashboard.Features.Settings;
 using IdentityDashboard.Features.Workspace;
@@ -142,6 +143,8 @@ public sealed class SettingsPageTests
         context.Services.AddSingleton(app.Service<MailQueue>());
         context.Services.AddSingleton(app.Service<DevMailbox>());
         context.Services.AddSingleton(app.Service<AccountSettings>());
+        context.Services.AddSingleton(app.Service<MfaPolicyService>());
+        context.Services.AddSingleton(app.Service<SessionPolicyService>());
         context.Services.AddSingleton(app.Service<AttributeService>());
         context.Services.AddSingleton(app.Service<AttributeQueries>());
         context.Services.AddSingleton(app.Service<ChangeFeed>());

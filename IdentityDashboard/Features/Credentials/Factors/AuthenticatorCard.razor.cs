@@ -31,7 +31,7 @@ public sealed partial class AuthenticatorCard
         }
 
         var parameters = new Dictionary<string, object?> { [nameof(AuthenticatorDialog.Actor)] = Actor, [nameof(AuthenticatorDialog.Setup)] = begun.Value, [nameof(AuthenticatorDialog.Replaces)] = Held is not null };
-        if (await Dialogs.ShowAsync<AuthenticatorDialog, IReadOnlyList<string>>("Authenticator app", parameters) is not { } codes) return;
+        if (await Dialogs.ShowAsync<AuthenticatorDialog, IReadOnlyList<string>>("Set up authenticator app", parameters) is not { } codes) return;
         Toasts.Show("Authenticator app set up");
         await OnChanged.InvokeAsync();
         await RecoveryCodesDialog.ShowAsync(Dialogs, codes);
