@@ -15,7 +15,9 @@ internal static class Totp
     {
         var counter = BitConverter.GetBytes(step);
         if (BitConverter.IsLittleEndian) Array.Reverse(counter);
+#pragma warning disable CA5350 // The RFC's.
         using var hmac = new HMACSHA1(secret);
+#pragma warning restore CA5350
         var hash = hmac.ComputeHash(counter);
         var offset = hash[19] & 15;
         var binary = ((hash[offset] & 127L) << 24) | ((long)hash[offset + 1] << 16) | ((long)hash[offset + 2] << 8) | hash[offset + 3];

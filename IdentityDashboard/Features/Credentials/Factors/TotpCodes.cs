@@ -43,7 +43,9 @@ internal static class TotpCodes
         Span<byte> moment = stackalloc byte[sizeof(long)];
         BinaryPrimitives.WriteInt64BigEndian(moment, step);
         Span<byte> mac = stackalloc byte[HMACSHA1.HashSizeInBytes];
+#pragma warning disable CA5350 // What authenticator apps agree on; a collision of SHA-1 doesn't help to guess a keyed code.
         HMACSHA1.HashData(secret, moment, mac);
+#pragma warning restore CA5350
         // RFC 4226, 5.3: the last four bits say where the four bytes of the code begin.
         var from = mac[^1] & 0x0f;
         var number = BinaryPrimitives.ReadInt32BigEndian(mac.Slice(from, sizeof(int))) & int.MaxValue;
