@@ -30,8 +30,8 @@ public sealed partial class EnrolmentTests
         var led = await visitor.OpenAsync("/account");
         var path = $"{SetUp}?with=app&returnUrl=%2Faccount";
         var page = await visitor.OpenAsync(path);
-        var setup = SetupField().Match(page.Html).Groups[1].Value;
-        var phone = new PhoneApp(Key().Match(page.Html).Groups[1].Value);
+        var setup = SetupField().Match(page.Html).Groups["it"].Value;
+        var phone = new PhoneApp(Key().Match(page.Html).Groups["it"].Value);
         var code = phone.Next();
         var empty = await visitor.SendAsync(path, "authenticator", Visitor.Token(page), ("setup", setup), ("code", ""));
         var wrong = await visitor.SendAsync(path, "authenticator", Visitor.Token(page), ("setup", setup), ("code", code == "111111" ? "222222" : "111111"));
@@ -41,7 +41,7 @@ public sealed partial class EnrolmentTests
         Assert.Equal($"{SetUp}?returnUrl=%2Faccount", led.Location);
         Assert.True(empty.Says("Enter the six digits"));
         Assert.True(wrong.Says(FactorErrors.CodeWrong.Message));
-        Assert.Equal(Key().Match(page.Html).Groups[1].Value, Key().Match(wrong.Html).Groups[1].Value);
+        Assert.Equal(Key().Match(page.Html).Groups["it"].Value, Key().Match(wrong.Html).Groups["it"].Value);
         Assert.False(before);
         Assert.Equal(10, Code().Count(done.Html));
         Assert.Contains("href=\"/account\"", done.Html, StringComparison.Ordinal);
@@ -153,10 +153,10 @@ public sealed partial class EnrolmentTests
         Assert.False(await app.IsMarkedAsync(person.Id));
     }
 
-    [GeneratedRegex("name=\"setup\" value=\"([^\"]+)\"", RegexOptions.None, 1000)]
+    [GeneratedRegex("name=\"setup\" value=\"(?<it>[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex SetupField();
 
-    [GeneratedRegex("data-factor-key>([A-Z2-7 ]+)<", RegexOptions.None, 1000)]
+    [GeneratedRegex("data-factor-key>(?<it>[A-Z2-7 ]+)<", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Key();
 
     [GeneratedRegex("<li>[0-9a-z]{5}-[0-9a-z]{5}</li>", RegexOptions.None, 1000)]
