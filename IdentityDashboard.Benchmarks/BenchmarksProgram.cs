@@ -4,6 +4,7 @@ using IdentityDashboard.Benchmarks.DemoData;
 using IdentityDashboard.Benchmarks.Evaluate;
 using IdentityDashboard.Benchmarks.Imports;
 using IdentityDashboard.Benchmarks.Lists;
+using IdentityDashboard.Benchmarks.SignIn;
 using IdentityDashboard.Benchmarks.Writes;
 
 namespace IdentityDashboard.Benchmarks;
@@ -26,6 +27,8 @@ internal static class BenchmarksProgram
               creates people over HTTP beside prepared statements behind Kestrel and beside UserManager
           imports [--rows N,N] [--database sqlite|postgres|both] [--connection TEXT] [--rounds N] [--lists] [--markdown PATH]
               imports a file of people over HTTP beside the same file written by hand; --lists: with lists asked for meanwhile
+          sign-in [--people N] [--database sqlite|postgres|both] [--connection TEXT] [--folder PATH] [--rounds N] [--markdown PATH]
+              signs people in beside the bare hash on as many threads, with lists asked for meanwhile
           circuits [--count N] [--json PATH] [--markdown PATH]
               heap per circuit of the Users page beside the stock template's counter page
           clicks [--busy N] [--clicks N] [--pause SECONDS] [--json PATH] [--markdown PATH]
@@ -56,6 +59,9 @@ internal static class BenchmarksProgram
                     return 0;
                 case "imports":
                     await ImportsCommand.RunAsync(arguments, Command(args), Console.Out);
+                    return 0;
+                case "sign-in":
+                    await SignInCommand.RunAsync(arguments, Command(args), Console.Out);
                     return 0;
                 case FloorServer.Command:
                     await FloorServer.RunAsync();

@@ -12,11 +12,13 @@ using IdentityDashboard.Features.Hierarchy;
 using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Features.Import;
 using IdentityDashboard.Features.Invitations;
+using IdentityDashboard.Features.Lifecycle;
 using IdentityDashboard.Features.Mail;
 using IdentityDashboard.Features.MyAccount;
 using IdentityDashboard.Features.Overview;
 using IdentityDashboard.Features.Palette;
 using IdentityDashboard.Features.Roles;
+using IdentityDashboard.Features.Settings;
 using IdentityDashboard.Features.SetupGuide;
 using IdentityDashboard.Features.SignIn;
 using IdentityDashboard.Features.Workspace;
@@ -39,6 +41,7 @@ builder.Services
     .AddRoles()
     .AddAttributes()
     .AddApiKeys()
+    .AddLifecycle()
     .AddCredentials()
     .AddGroups()
     .AddAccessRequests()
@@ -49,6 +52,7 @@ builder.Services
     .AddMyAccount()
     .AddBulk()
     .AddDirectory()
+    .AddSettings()
     .AddSetupGuide()
     .AddOverview()
     .AddPalette();
@@ -64,6 +68,7 @@ app.UseAntiforgery();
 app.MapHealth();
 app.MapRestApi();
 app.MapSignIn();
+app.MapWorkspace();
 app.MapMail();
 app.MapAudit();
 app.MapDirectory();

@@ -130,6 +130,7 @@ public sealed class TwoStepTests
             await Expect(policy.GetByText("You have no second factor yourself")).ToBeVisibleAsync();
             await Axe.AssertAccessibleAsync(page);
             await policy.Button("Save").ClickAsync();
+            await Expect(page.GetByText("Multi-factor authentication saved")).ToBeVisibleAsync();
 
             await page.GotoAsync($"/identities/{person.Id}?tab=security");
             await Expect(page.Heading("Set up two-step sign-in")).ToBeVisibleAsync(new() { Timeout = Patience });

@@ -274,6 +274,9 @@ internal sealed class DialogDesk : IAsyncDisposable
     }
 
     private bool HasLoaded(string dialog, bool directory) =>
+        (dialog != DirectoryDialogNames.Invite || Frame.QuerySelector("#link-works-for option") is not null) && HasChoices(dialog, directory);
+
+    private bool HasChoices(string dialog, bool directory) =>
         dialog is not (DirectoryDialogNames.InviteUser or DirectoryDialogNames.InviteAssign or DirectoryDialogNames.CreateIdentity) || directory
         || (Frame.QuerySelector("#role option:nth-child(2), .pick") is not null && Frame.QuerySelector("#node option, [role=treeitem]") is not null);
 

@@ -10,6 +10,9 @@ public sealed class PublicUrlOptions
 
     public bool IsConfigured { get; set; }
 
+    /// <summary>People reach it by TLS: cookies are for it alone and browsers are told to stay with it.</summary>
+    public bool IsSecure => Base.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+
     internal bool IsValid => Uri.TryCreate(Base, UriKind.Absolute, out var url)
         && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps) && url.Query.Length == 0 && url.Fragment.Length == 0;
 }

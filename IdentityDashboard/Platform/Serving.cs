@@ -3,6 +3,7 @@ using IdentityDashboard.Platform.Security;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.Extensions.Options;
 
 namespace IdentityDashboard.Platform;
 
@@ -35,7 +36,10 @@ internal static class Serving
         app.UseForwardedHeaders();
         if (!app.Environment.IsDevelopment()) app.UseExceptionHandler("/error", createScopeForErrors: true);
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
-        app.UseSecurityHeaders();
+        var secure = app.Services.GetRequiredService<IOptions<PublicUrlOptions>>().Value.IsSecure;
+        app.UseSecurityHeaders(secure);
+        // Also behind a proxy that ends TLS and isn't known, where requests look unencrypted.
+        if (secure) app.UseCookiePolicy(new CookiePolicyOptions { Secure = CookieSecurePolicy.Always });
         app.UseResponseCompression();
         return app;
     }

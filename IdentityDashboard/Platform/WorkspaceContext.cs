@@ -22,6 +22,9 @@ public sealed record WorkspaceView(
     /// <summary>The dashboard permissions held at some node of the active environment, the root included.</summary>
     public IReadOnlySet<string> HeldSomewhere { get => field ?? Held; init; }
 
+    /// <summary>Path of the account's logo; null without one.</summary>
+    public string? LogoPath { get; init; }
+
     /// <summary>They may ask for access somewhere; in environments they otherwise see nothing of too.</summary>
     public bool MayRequest { get; init; }
 

@@ -73,7 +73,7 @@ public sealed partial class MainLayout : IDisposable
 
     /// <summary>A new context re-renders every page; it is made only when something a page looks at has changed.</summary>
     private static bool SameRights(WorkspaceView old, WorkspaceView now) =>
-        old.Active == now.Active && old.IsOwner == now.IsOwner && old.AccountName == now.AccountName && old.GuideDismissed == now.GuideDismissed && old.NoSingleKeys == now.NoSingleKeys
+        old.Active == now.Active && old.IsOwner == now.IsOwner && old.AccountName == now.AccountName && old.LogoPath == now.LogoPath && old.GuideDismissed == now.GuideDismissed && old.NoSingleKeys == now.NoSingleKeys
         && old.MayRequest == now.MayRequest && old.MayApprove == now.MayApprove
         && old.Held.SetEquals(now.Held) && old.HeldSomewhere.SetEquals(now.HeldSomewhere) && old.GuideSkipped.SetEquals(now.GuideSkipped) && old.Choices.SequenceEqual(now.Choices);
 

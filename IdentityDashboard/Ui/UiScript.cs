@@ -39,6 +39,9 @@ internal sealed class UiScript(IJSRuntime js) : IAsyncDisposable
 
     public Task<string?> ThemeAsync() => CallAsync<string>("theme");
 
+    /// <summary>The time zone of whoever sits there.</summary>
+    public async Task<LocalZone> ZoneAsync() => LocalZone.Of(await CallAsync<string>("timeZone"));
+
     public Task DialogOpenedAsync<T>(string key, ElementReference frame, DotNetObjectReference<T> dialog) where T : class
         => RunAsync("dialogOpened", key, frame, dialog);
 

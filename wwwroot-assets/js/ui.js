@@ -299,3 +299,7 @@ export function splitPaste(field, receiver) {
 export function submit(id) {
   document.getElementById(id)?.submit();
 }
+
+export function timeZone() {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}

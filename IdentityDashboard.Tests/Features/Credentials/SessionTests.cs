@@ -116,6 +116,23 @@ public sealed class SessionTests
     }
 
     [Theory, ClassData(typeof(BothDatabases))]
+    public async Task Sessions_long_over_are_forgotten_and_younger_ones_kept(Database database)
+    {
+        // Its own: time runs ahead for every session there is.
+        if (database == Database.Postgres) Assert.SkipUnless(TestPostgres.IsAvailable, TestPostgres.Missing);
+        await using var app = await TestApp.StartAsync(database);
+        var account = await app.AccountAsync();
+        var (old, young) = (await BeginAsync(), await BeginAsync());
+        await app.QueryAsync(db => db.UserSessions.Where(s => s.Id == old).ExecuteUpdateAsync(s => s.SetProperty(x => x.LastSeenAt, DateTimeOffset.UtcNow.AddDays(-61)), Ct));
+
+        await app.Service<SessionPurge>().RunAsync(Ct);
+
+        Assert.Equal([young], await app.QueryAsync(db => db.UserSessions.Select(s => s.Id).ToListAsync(Ct)));
+
+        Task<Guid> BeginAsync() => app.Service<SessionEntry>().BeginAsync(account.Admin.Id, SignInMethod.Password, secondFactor: false, new Visit(null, ""), replaces: null, Ct);
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
     public async Task Signing_in_anew_in_the_same_browser_replaces_its_session(Database database)
     {
         var app = await TestApp.SharedAsync(database);

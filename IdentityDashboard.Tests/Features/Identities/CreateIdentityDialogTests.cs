@@ -30,6 +30,24 @@ public sealed class CreateIdentityDialogTests
     }
 
     [Fact]
+    public async Task An_end_is_given_at_once_and_one_that_has_passed_is_refused_beside_its_field()
+    {
+        await using var desk = await DialogDesk.SitDownAsync(Database.Sqlite);
+        await desk.OpenAsync(DirectoryDialogNames.CreateIdentity);
+        await desk.FillPersonAsync("anita@halden.example", "Anita", "Singh");
+        await desk.FillAsync("Access ends", "2020-01-01T10:00");
+        await desk.ClickAsync("Create Identity");
+        Assert.Equal("This moment has passed. Choose a later one, or deactivate them now.", desk.ErrorOf("Access ends"));
+
+        var at = new DateTimeOffset(DateTimeOffset.UtcNow.Year + 1, 11, 26, 17, 0, 0, TimeSpan.Zero);
+        await desk.FillAsync("Access ends", $"{at:yyyy-MM-ddTHH:mm}");
+        await desk.ClickAsync("Create Identity");
+
+        var person = await desk.CreatedAsync();
+        Assert.Equal(at, await desk.ReadAsync(db => db.PlannedEnds.Where(e => e.IdentityId == person.Id).Select(e => e.At).SingleAsync()));
+    }
+
+    [Fact]
     public async Task S35_S81_What_is_missing_stands_beside_each_field()
     {
         await using var desk = await DialogDesk.SitDownAsync(Database.Sqlite);

@@ -252,7 +252,7 @@ public sealed class IdentityPageTests
         Assert.Equal("Reset password", shown.Find("header.id .row > .btn").TextContent.Trim());
 
         await shown.InvokeAsync(() => shown.Button("More actions").Click());
-        shown.WaitForAssertion(() => Assert.Equal(["Suspend…", "Deactivate…", "Sign out everywhere…", "Make Owner…", "Delete…"], shown.FindAll("[role=menuitem]").Select(i => i.TextContent.Trim())), Patience);
+        shown.WaitForAssertion(() => Assert.Equal(["Suspend…", "Deactivate…", "Schedule off-boarding…", "Sign out everywhere…", "Make Owner…", "Delete…"], shown.FindAll("[role=menuitem]").Select(i => i.TextContent.Trim())), Patience);
         await shown.InvokeAsync(() => shown.FindAll("[role=menuitem]").First(i => i.TextContent.Contains("Deactivate", StringComparison.Ordinal)).Click());
         Assert.Contains("1 role ends now and stays ended after an activation", page.Host.WaitForElements(".cons li", Patience).Select(l => l.TextContent));
         await page.Host.InvokeAsync(() => page.Host.Find(".btn-danger").Click());

@@ -1,9 +1,11 @@
 using Bunit;
 using IdentityDashboard.Features.Attributes;
 using IdentityDashboard.Features.Credentials.Policy;
+using IdentityDashboard.Features.Invitations;
 using IdentityDashboard.Features.Mail;
 using IdentityDashboard.Features.Settings;
 using IdentityDashboard.Features.Workspace;
+using IdentityDashboard.Features.Workspace.Branding;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Tests.Features.Mail;
 using IdentityDashboard.Tests.Support;
@@ -40,7 +42,7 @@ public sealed class SettingsPageTests
         await using var context = Context(app);
         var page = Show<SettingsPage>(context, account.Admin, account.View);
 
-        Assert.Equal(["Organisation", "Custom attributes", "Mail", "Mail queue", "Password policy", "Multi-factor authentication", "Sessions"], page.FindAll(".set > div:first-child > h2").Select(h => h.TextContent));
+        Assert.Equal(["Organisation", "Branding", "Invitations", "Custom attributes", "Mail", "Mail queue", "Password policy", "Multi-factor authentication", "Sessions", "Inactive people", "Set by the environment"], page.FindAll(".set > div:first-child > h2").Select(h => h.TextContent));
         Assert.Contains("8 to 64 characters", page.Markup, StringComparison.Ordinal);
         Assert.Contains("Without a second factor NIST SP 800-63B asks for 15.", page.Markup, StringComparison.Ordinal);
         Assert.Contains($"/a/{account.Slug}", page.Markup, StringComparison.Ordinal);
@@ -89,7 +91,7 @@ public sealed class SettingsPageTests
         Assert.DoesNotContain(server.Options.Password, page.Markup, StringComparison.Ordinal);
         await page.FindAll("button").Single(b => b.TextContent.Contains("Send a test mail", StringComparison.Ordinal)).ClickAsync(new());
 
-        page.WaitForAssertion(() => Assert.Equal(4, page.FindAll(".mtest .done").Count), Patience);
+        page.WaitForAssertion(() => Assert.Equal(6, page.FindAll(".mtest .done").Count), Patience);
         Assert.Contains($"The server took the test mail to {account.AdminEmail}", page.Markup, StringComparison.Ordinal);
         Assert.DoesNotContain(server.Options.Password, page.Markup, StringComparison.Ordinal);
     }
@@ -138,16 +140,7 @@ public sealed class SettingsPageTests
     private static BunitContext Context(TestApp app)
     {
         var context = UiContext.Create();
-        context.Services.AddSingleton(app.Service<MailStatus>());
-        context.Services.AddSingleton(app.Service<MailTest>());
-        context.Services.AddSingleton(app.Service<MailQueue>());
-        context.Services.AddSingleton(app.Service<DevMailbox>());
-        context.Services.AddSingleton(app.Service<AccountSettings>());
-        context.Services.AddSingleton(app.Service<MfaPolicyService>());
-        context.Services.AddSingleton(app.Service<SessionPolicyService>());
-        context.Services.AddSingleton(app.Service<AttributeService>());
-        context.Services.AddSingleton(app.Service<AttributeQueries>());
-        context.Services.AddSingleton(app.Service<ChangeFeed>());
+        context.Services.AddFallbackServiceProvider(new Features(app.Services));
         return context;
     }
 
@@ -155,5 +148,11 @@ public sealed class SettingsPageTests
     {
         var workspace = new WorkspaceContext(actor, view, _ => Task.CompletedTask, () => Task.CompletedTask);
         return context.Render<CascadingValue<WorkspaceContext>>(p => p.Add(c => c.Value, workspace).AddChildContent<TPage>()).FindComponent<TPage>();
+    }
+
+    /// <summary>The app's own services; those of the framework are bunit's.</summary>
+    private sealed class Features(IServiceProvider app) : IServiceProvider
+    {
+        public object? GetService(Type serviceType) => serviceType.Namespace?.StartsWith("IdentityDashboard.", StringComparison.Ordinal) == true ? app.GetService(serviceType) : null;
     }
 }

@@ -1,3 +1,5 @@
+using IdentityDashboard.Features.Lifecycle;
+
 namespace IdentityDashboard.Features.AccessRequests;
 
 internal static class AccessRequestsFeature
@@ -15,6 +17,7 @@ internal static class AccessRequestsFeature
         .AddSingleton<RequestService>()
         .AddSingleton<RequestDecisions>()
         .AddSingleton<RequestQueue>()
+        .AddSingleton<IEndsWithPerson, PendingRequestsEnd>()
         .AddSingleton<RequestList>()
         .AddSingleton<MyAccessQueries>();
 }

@@ -1,4 +1,5 @@
 using IdentityDashboard.Features.Audit;
+using IdentityDashboard.Features.Lifecycle;
 using IdentityDashboard.Platform.Api;
 
 namespace IdentityDashboard.Features.ApiKeys;
@@ -10,6 +11,7 @@ internal static class ApiKeysFeature
         .AddSingleton<ApiKeyGuard>()
         .AddSingleton<ApiKeyService>()
         .AddSingleton<ApiKeyQueries>()
+        .AddSingleton<IMadeKeys, MadeKeys>()
         .AddSingleton<ApiKeyDirectory>()
         .AddSingleton<IApiKeys>(provider => provider.GetRequiredService<ApiKeyDirectory>())
         .AddSingleton<IAuditSubjects, AuditKeys>();

@@ -7,6 +7,9 @@ public static class AuditActions
 {
     public const string AccountCreated = "account.created";
     public const string AccountRenamed = "account.updated";
+    public const string AccountBranded = "account.branded";
+    public const string InvitationSettingsChanged = "invitation_settings.changed";
+    public const string InactivityRuleChanged = "inactivity_rule.updated";
     public const string PolicyChanged = "policy.changed";
     public const string ApplicationCreated = "application.created";
     public const string ApplicationRenamed = "application.updated";
@@ -22,6 +25,10 @@ public static class AuditActions
     public const string UserSuspended = "user.suspended";
     public const string UserActivated = "user.activated";
     public const string UserDeactivated = "user.deactivated";
+    public const string UserEndPlanned = "user.end_planned";
+    public const string UserEndCancelled = "user.end_cancelled";
+    public const string UserEndRefused = "user.end_refused";
+    public const string UserInactivityWarned = "user.inactivity_warned";
     public const string UserDeleted = "user.deleted";
     public const string UserRestored = "user.restored";
     public const string UserPurged = "user.purged";
@@ -35,6 +42,8 @@ public static class AuditActions
     public const string MembershipSuspended = "membership.suspended";
     public const string MembershipActivated = "membership.activated";
     public const string MembershipRemoved = "membership.removed";
+    public const string MembershipEndSet = "membership.end_set";
+    public const string MembershipExpired = "membership.expired";
     public const string AssignmentCreated = "assignment.created";
     public const string AssignmentRemoved = "assignment.removed";
     public const string AssignmentDenied = "assignment.denied";

@@ -19,6 +19,8 @@ internal static class CredentialsFeature
         .AddSingleton<SessionEntry>()
         .AddSingleton<SessionList>()
         .AddSingleton<SignInSteps>()
+        .AddSingleton<SessionPurge>()
+        .AddHostedService<SessionPurgeJob>()
         .AddSingleton<SessionPolicyService>()
         .AddSingleton<CurrentPassword>()
         .AddSingleton<ReauthenticationService>()

@@ -8,7 +8,11 @@ namespace IdentityDashboard.Features.Identities;
 /// <summary>A person in an application.</summary>
 /// <param name="Direct">Roles given to them in its environments that haven't ended.</param>
 /// <param name="Grouped">Roles they have there through groups.</param>
-public sealed record MembershipRow(Guid ApplicationId, string Application, MembershipState State, DateTimeOffset Since, int Direct, int Grouped);
+public sealed record MembershipRow(Guid ApplicationId, string Application, MembershipState State, DateTimeOffset Since, int Direct, int Grouped)
+{
+    /// <summary>When they stop being let in; null for without an end.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+}
 
 /// <param name="Others">Applications the person could be added to by whoever asks.</param>
 public sealed record MembershipList(IReadOnlyList<MembershipRow> Rows, IReadOnlyList<(Guid Id, string Name)> Others, bool MayManage);
@@ -28,7 +32,7 @@ internal sealed class AppMembershipQueries(IDbContextFactory<DashboardDbContext>
                            where m.IdentityId == identityId && m.AccountId == actor.AccountId
                            join a in db.Applications on m.ApplicationId equals a.Id
                            orderby a.Name
-                           select new { m.ApplicationId, a.Name, m.State, m.CreatedAt }).ToListAsync(ct);
+                           select new { m.ApplicationId, a.Name, m.State, m.CreatedAt, m.ExpiresAt }).ToListAsync(ct);
         var rows = new List<MembershipRow>(found.Count);
         foreach (var m in found)
         {
@@ -37,7 +41,7 @@ internal sealed class AppMembershipQueries(IDbContextFactory<DashboardDbContext>
                                  join a in db.Assignments on groupId equals a.GroupId
                                  where (a.EffectiveTo == null || a.EffectiveTo > now) && db.Environments.Any(e => e.Id == a.EnvironmentId && e.ApplicationId == m.ApplicationId)
                                  select a.Id).CountAsync(ct);
-            rows.Add(new MembershipRow(m.ApplicationId, m.Name, m.State, m.CreatedAt, direct, grouped));
+            rows.Add(new MembershipRow(m.ApplicationId, m.Name, m.State, m.CreatedAt, direct, grouped) { ExpiresAt = m.ExpiresAt });
         }
 
         var here = found.ConvertAll(m => m.ApplicationId);

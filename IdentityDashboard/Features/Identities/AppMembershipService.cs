@@ -3,6 +3,7 @@ using IdentityDashboard.Data;
 using IdentityDashboard.Features.Access;
 using IdentityDashboard.Features.Access.Assignments;
 using IdentityDashboard.Features.Audit;
+using IdentityDashboard.Features.Lifecycle;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Platform.Errors;
 using Microsoft.EntityFrameworkCore;
@@ -36,6 +37,25 @@ internal sealed class AppMembershipService(
     public Task<Result> ActivateAsync(Actor actor, Guid identityId, Guid applicationId, CancellationToken ct) =>
         ChangeAsync(actor, identityId, applicationId, MembershipState.Active, AuditActions.MembershipActivated, [MembershipState.Suspended, MembershipState.Deactivated], ct);
 
+    /// <summary>
+    /// Until when they may use the application; null for without an end. Who is to end must not be the last Admin without
+    /// an end then: it is asked now, since nobody is there to be told when the time comes.
+    /// </summary>
+    public Task<Result> SetEndAsync(Actor actor, Guid identityId, Guid applicationId, DateTimeOffset? at, CancellationToken ct) => ActAsync(actor, identityId, applicationId, async (db, found) =>
+    {
+        if (found.Membership is not { } membership) return AppMembershipErrors.NotFound;
+        if (identityId == actor.Id) return IdentityErrors.Yourself;
+        if (membership.State is MembershipState.Invited or MembershipState.Deactivated) return AppMembershipErrors.WrongState(membership.State);
+        var now = clock.GetUtcNow();
+        if (at <= now) return AppMembershipErrors.EndPassed;
+        if (at > now.AddYears(PlannedEnd.MaxYears)) return AppMembershipErrors.EndTooFar;
+        if (at is not null && !await OthersAdministerAsync(db, membership, now, ct)) return AccessErrors.LastAdmin;
+        audit.Add(db, actor, AuditActions.MembershipEndSet, Target(found.Person), new Changes().Set("application", null, found.Application)
+            .Set("until", membership.ExpiresAt is { } before ? PlannedEndService.Time(before) : null, at is { } after ? PlannedEndService.Time(after) : null));
+        membership.ExpiresAt = at?.ToUniversalTime();
+        return Result.Ok;
+    }, ct);
+
     /// <summary>Ends the roles given to them in the application's environments; what groups give there stays with the groups.</summary>
     public Task<Result> RemoveAsync(Actor actor, Guid identityId, Guid applicationId, CancellationToken ct) => ActAsync(actor, identityId, applicationId, async (db, found) =>
     {
@@ -53,6 +73,21 @@ internal sealed class AppMembershipService(
             .Set("roles", ended == 0 ? null : ended.ToString(CultureInfo.InvariantCulture), null));
         return Result.Ok;
     }, ct);
+
+    /// <summary>Whether every environment of the application would keep its Admin without them. Within the transaction, which it leaves as it was.</summary>
+    private static async Task<bool> OthersAdministerAsync(DashboardDbContext db, AppMembership membership, DateTimeOffset now, CancellationToken ct)
+    {
+        var (was, kept) = (membership.State, false);
+        kept = await LastAdminRule.KeptAsync(db, await RootsAsync(db, membership.ApplicationId, ct), now, () => EnterAsync(MembershipState.Suspended), ct);
+        await EnterAsync(was);
+        return kept;
+
+        Task EnterAsync(MembershipState state)
+        {
+            membership.State = state;
+            return db.SaveChangesAsync(ct);
+        }
+    }
 
     internal static IQueryable<Assignment> Open(DashboardDbContext db, Guid identityId, Guid applicationId, DateTimeOffset now) => db.Assignments.Where(a =>
         a.IdentityId == identityId && (a.EffectiveTo == null || a.EffectiveTo > now) && db.Environments.Any(e => e.Id == a.EnvironmentId && e.ApplicationId == applicationId));

@@ -2,7 +2,9 @@ using IdentityDashboard.Features.Access;
 using IdentityDashboard.Features.Attributes;
 using IdentityDashboard.Features.Credentials;
 using IdentityDashboard.Features.Groups;
+using IdentityDashboard.Features.Lifecycle;
 using IdentityDashboard.Platform;
+using IdentityDashboard.Platform.Errors;
 using IdentityDashboard.Platform.People;
 using IdentityDashboard.Ui;
 using Microsoft.AspNetCore.Components;
@@ -22,8 +24,9 @@ public sealed partial class CreateIdentityDialog
     private const string NodeKey = "node_id";
     private const string GroupsKey = "group_ids";
     private const string ApplicationKey = "application_id";
+    private const string EndsKey = LifecycleErrors.AtField;
 
-    private readonly FormErrors errors = new("email", FirstKey, LastKey, PasswordKey, RoleKey, NodeKey, GroupsKey, ApplicationKey);
+    private readonly FormErrors errors = new("email", FirstKey, LastKey, PasswordKey, RoleKey, NodeKey, GroupsKey, ApplicationKey, EndsKey);
     private readonly AttributeInput traits;
     private readonly List<CreatedIdentity> created = [];
     private IReadOnlyList<RoleChoice> roles = [];
@@ -43,6 +46,8 @@ public sealed partial class CreateIdentityDialog
     private string last = "";
     private string password = "";
     private string application = "";
+    private string ends = "";
+    private LocalZone zone = LocalZone.Utc;
 
     public CreateIdentityDialog() => traits = new AttributeInput(errors);
 
@@ -71,11 +76,11 @@ public sealed partial class CreateIdentityDialog
 
     private CreatedPeople? Answer => created.Count == 0 ? null : new CreatedPeople([.. created]);
 
-    private bool IsDirty => handOver is null && (email.Length + first.Length + last.Length + password.Length + traits.Values.Count > 0 || (created.Count == 0 && HasChoices));
+    private bool IsDirty => handOver is null && (email.Length + first.Length + last.Length + password.Length + ends.Length + traits.Values.Count > 0 || (created.Count == 0 && HasChoices));
 
     private bool HasChoices => role is not null || node is not null || groups.Count > 0 || application.Length > 0;
 
-    private bool Loses => password.Length + traits.Values.Count > 0 || HasChoices;
+    private bool Loses => password.Length + ends.Length + traits.Values.Count > 0 || HasChoices;
 
     private string? Carried => PrefilledPerson.Write(email, first, last);
 
@@ -88,6 +93,7 @@ public sealed partial class CreateIdentityDialog
     {
         (email, first, last) = PrefilledPerson.Read(Prefill);
         if (email.Length > 0) await LookUpAsync();
+        zone = await Script.ZoneAsync();
         await traits.LoadAsync(Attributes, Workspace.Actor, CancellationToken.None);
         applications = [.. Workspace.View.Choices.DistinctBy(c => c.ApplicationId).Select(c => new SelectOption(c.ApplicationId.ToString(), c.ApplicationName))];
         if (Directory) return;
@@ -146,6 +152,13 @@ public sealed partial class CreateIdentityDialog
             return;
         }
 
+        var (end, problem) = zone.Read(ends);
+        if (problem is not null)
+        {
+            errors.Show(Error.Field("validation_failed", 422, EndsKey, problem));
+            return;
+        }
+
         if (node is not null && !await ElevatedRole.ConfirmAsync(Dialogs, role, PersonName.Join(first.Trim(), last.Trim()), node.Path, "Create Identity")) return;
         var scope = Directory
             ? CreateScope.Directory(Guid.TryParse(application, out var chosen) ? chosen : null)
@@ -153,7 +166,7 @@ public sealed partial class CreateIdentityDialog
         var typed = new NewIdentity(email, first, last)
         {
             Password = password.Length == 0 ? null : password, EmailVerified = verified, MustChangePassword = mustChange && password.Length > 0,
-            RoleId = role?.Id, NodeId = node?.Id, Groups = groups, Traits = traits.Values,
+            RoleId = role?.Id, NodeId = node?.Id, Groups = groups, Traits = traits.Values, Ends = end,
         };
         var result = await Identities.CreateAsync(Workspace.Actor, scope, typed, CancellationToken.None);
         if (result.Error is { } refusal)
@@ -192,7 +205,7 @@ public sealed partial class CreateIdentityDialog
         }
 
         handOver = null;
-        (email, first, last, password, verified, mustChange, free, holder) = ("", "", "", "", false, true, false, null);
+        (email, first, last, password, ends, verified, mustChange, free, holder) = ("", "", "", "", "", false, true, false, null);
         traits.Clear();
         errors.Clear();
         StateHasChanged();

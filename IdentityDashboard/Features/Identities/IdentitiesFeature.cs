@@ -1,6 +1,7 @@
 using IdentityDashboard.Features.Audit;
 using IdentityDashboard.Features.Groups;
 using IdentityDashboard.Features.Identities.Api;
+using IdentityDashboard.Features.Lifecycle;
 
 namespace IdentityDashboard.Features.Identities;
 
@@ -10,6 +11,10 @@ internal static class IdentitiesFeature
         .AddSingleton<IdentityService>()
         .AddSingleton<IdentityRows>()
         .AddSingleton<IdentityLifecycle>()
+        .AddSingleton<Offboarding>()
+        .AddSingleton<IPeopleEndings, PeopleEndings>()
+        .AddSingleton<MembershipExpiry>()
+        .AddSingleton<IDueWork>(provider => provider.GetRequiredService<MembershipExpiry>())
         .AddSingleton<IdentityRestore>()
         .AddSingleton<IdentityPurge>()
         .AddHostedService<PurgeJob>()

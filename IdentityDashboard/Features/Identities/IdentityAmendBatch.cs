@@ -13,7 +13,7 @@ namespace IdentityDashboard.Features.Identities;
 internal sealed record AmendedPerson(Guid Id, IdentityAmendment Values, IReadOnlyList<GroupChoice> Groups);
 
 /// <summary>Changes the records of many people within the caller's transaction, by the rules of <see cref="IdentityProfile"/>: a fixed number of statements, however many.</summary>
-internal sealed class IdentityAmendBatch(GrantGuardBatch grants, GroupMembershipWriter groups, AttributeWriter attributes, AuditLog audit, TimeProvider clock)
+internal sealed class IdentityAmendBatch(GrantGuardBatch grants, GroupMembershipWriter groups, AttributeWriter attributes, IOpenInvitations invitations, AuditLog audit, TimeProvider clock)
 {
     /// <summary>What <see cref="ApplyAsync"/> would come to. Nothing of the context may be saved afterwards.</summary>
     public Task<IReadOnlyList<Result<bool>>> CheckAsync(DashboardDbContext db, Actor actor, IReadOnlyList<AmendedPerson> people, CancellationToken ct) => AmendAsync(db, actor, people, writes: false, ct);
@@ -34,7 +34,11 @@ internal sealed class IdentityAmendBatch(GrantGuardBatch grants, GroupMembership
         var joining = await JoiningAsync(db, actor, people, writes, ct);
         var changes = people.Select(_ => new Changes()).ToList();
         var traits = await TraitsAsync(db, actor, people, records, covered, changes, ct);
-        return [.. people.Select((p, i) => Amend(p, changes[i], traits.GetValueOrDefault(i)))];
+        var moved = new List<string>();
+        List<Result<bool>> results = [.. people.Select((p, i) => Amend(p, changes[i], traits.GetValueOrDefault(i)))];
+        // As in IdentityProfile: what was promised to an address isn't for whoever has it next (A46).
+        if (writes && moved.Count > 0) await invitations.RevokeForAsync(db, actor, moved, ct);
+        return results;
 
         Result<bool> Amend(AmendedPerson person, Changes changed, Result<string>? extra)
         {
@@ -46,7 +50,9 @@ internal sealed class IdentityAmendBatch(GrantGuardBatch grants, GroupMembership
             if (errors.Any) return errors.ToError();
             if (person.Groups.Select(g => joining.Refused.GetValueOrDefault(g.Id)).FirstOrDefault(e => e is not null) is { } refused) return refused;
 
+            var former = record.NormalizedEmail!;
             values.ApplyTo(record, changed);
+            if (record.NormalizedEmail != former) moved.AddRange([former, record.NormalizedEmail!]);
             if (changed.Fields.Count > 0) Record(db, actor, record, changed, extra?.Value);
             var into = person.Groups.DistinctBy(g => g.Id).Where(g => !joining.In.Contains((g.Id, person.Id))).ToList();
             foreach (var group in writes ? into : []) groups.Add(db, actor, group, person.Id, record.FullName);

@@ -1,6 +1,7 @@
 using IdentityDashboard.Data;
 using IdentityDashboard.Features.Access;
 using IdentityDashboard.Features.Attributes;
+using IdentityDashboard.Features.Lifecycle;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Platform.Errors;
 using Microsoft.EntityFrameworkCore;
@@ -21,6 +22,9 @@ public sealed record IdentityDetail(
     /// <summary>Set while the record only waits to be restored; nothing else of it can be changed then.</summary>
     public DateTimeOffset? DeletedAt { get; init; }
 
+    /// <summary>When they are to be off-boarded; null when nobody has planned it.</summary>
+    public PlannedEndView? End { get; init; }
+
     public string FullName => Platform.People.PersonName.Join(FirstName, LastName);
 }
 
@@ -35,6 +39,7 @@ internal sealed class IdentityDetails(IDbContextFactory<DashboardDbContext> dbs,
         var isDeleted = i.State == PrincipalState.Deleted;
         var traits = await attributes.ValuesOfAsync(actor.AccountId, [id], ct);
         var applications = await (from m in db.AppMemberships where m.IdentityId == id join a in db.Applications on m.ApplicationId equals a.Id orderby a.Name select a.Name).ToListAsync(ct);
+        var end = await db.PlannedEnds.Where(e => e.IdentityId == id).Select(e => new PlannedEndView(e.At, e.Reason, e.EndsKeys, e.PlannedByName, e.Problem)).FirstOrDefaultAsync(ct);
         return new IdentityDetail(
             i.Id, i.FirstName, i.LastName, i.Email!, i.PhoneNumber, i.State, i.LockoutEnd > clock.GetUtcNow(), i.Source, i.ExternalId,
             i.EmailConfirmed, i.MustChangePassword, i.PasswordHash is not null, await db.AccountOwners.AnyAsync(o => o.IdentityId == id, ct),
@@ -43,7 +48,7 @@ internal sealed class IdentityDetails(IDbContextFactory<DashboardDbContext> dbs,
             !isDeleted && await grants.CoversAsync(db, actor, Permissions.CredentialManage, id, ct),
             IsSelf: actor.Kind == ActorKind.Identity && actor.Id == id)
         {
-            Traits = traits.GetValueOrDefault(id) ?? NewIdentity.NoTraits, DeletedAt = isDeleted ? i.DeletedAt : null,
+            Traits = traits.GetValueOrDefault(id) ?? NewIdentity.NoTraits, DeletedAt = isDeleted ? i.DeletedAt : null, End = end,
         };
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using IdentityDashboard.Data;
 using IdentityDashboard.Features.Access;
 using IdentityDashboard.Features.Attributes;
@@ -15,7 +14,7 @@ namespace IdentityDashboard.Features.Identities;
 /// (<see cref="IdentityDetail.Version"/>) only the record as it was read then is changed.
 /// </summary>
 internal sealed class IdentityLifecycle(
-    IDbContextFactory<DashboardDbContext> dbs, GrantGuard grants, AssignmentWriter assignments, AttributeWriter attributes, AuditLog audit, ChangeFeed changes,
+    IDbContextFactory<DashboardDbContext> dbs, GrantGuard grants, Offboarding offboarding, AttributeWriter attributes, IOpenInvitations invitations, AuditLog audit, ChangeFeed changes,
     TimeProvider clock)
 {
     private static readonly PrincipalState[] Here = [PrincipalState.Active, PrincipalState.Suspended, PrincipalState.Deactivated];
@@ -50,8 +49,8 @@ internal sealed class IdentityLifecycle(
 
         var said = new Changes().Set("state", identity.State.ToString().ToLowerInvariant(), to.ToString().ToLowerInvariant());
         identity.Enter(to, clock.GetUtcNow());
-        if (to == PrincipalState.Deleted) await attributes.ReleaseUniqueAsync(db, id, ct);
-        if (to == PrincipalState.Deactivated) await OffboardAsync(db, actor, identity, said, ct);
+        if (to == PrincipalState.Deleted) await ReleaseAsync(db, actor, identity, ct);
+        if (to == PrincipalState.Deactivated) await offboarding.EndAsync(db, actor, identity, said, ct);
         audit.Add(db, actor, action, new AuditTarget(AuditTarget.User, id, identity.FullName), said);
         try
         {
@@ -68,11 +67,10 @@ internal sealed class IdentityLifecycle(
         return Result.Ok;
     }
 
-    private async Task OffboardAsync(DashboardDbContext db, Actor actor, Identity identity, Changes said, CancellationToken ct)
+    /// <summary>What the next holder of the address may have; what was promised to this one goes to nobody (A46).</summary>
+    private async Task ReleaseAsync(DashboardDbContext db, Actor actor, Identity identity, CancellationToken ct)
     {
-        var ended = await assignments.EndAllAsync(db, identity.Id, ct);
-        if (ended > 0) said.Set("roles", ended.ToString(CultureInfo.InvariantCulture), "0");
-        if (await db.AccountOwners.Where(o => o.IdentityId == identity.Id).ExecuteDeleteAsync(ct) == 0) return;
-        audit.Add(db, actor, AuditActions.OwnerRemoved, new AuditTarget(AuditTarget.User, identity.Id, identity.FullName));
+        await attributes.ReleaseUniqueAsync(db, identity.Id, ct);
+        await invitations.RevokeForAsync(db, actor, [identity.NormalizedEmail!], ct);
     }
 }

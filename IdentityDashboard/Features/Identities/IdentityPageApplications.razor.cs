@@ -10,6 +10,7 @@ public sealed partial class IdentityPageApplications
 {
     private MembershipList? list;
     private IdentityDetail? shown;
+    private LocalZone zone = LocalZone.Utc;
 
     [CascadingParameter] public required WorkspaceContext Workspace { get; set; }
 
@@ -19,12 +20,14 @@ public sealed partial class IdentityPageApplications
 
     [Inject] private AppMembershipService Service { get; set; } = default!;
     [Inject] private AppMembershipQueries Queries { get; set; } = default!;
+    [Inject] private UiScript Script { get; set; } = default!;
     [Inject] private Dialogs Dialogs { get; set; } = default!;
     [Inject] private ToastService Toasts { get; set; } = default!;
 
     protected override async Task OnParametersSetAsync()
     {
         if (ReferenceEquals(shown, Person)) return;
+        if (shown is null) zone = await Script.ZoneAsync();
         shown = Person;
         list = await Queries.OfAsync(Workspace.Actor, Person.Id, CancellationToken.None);
     }
@@ -40,6 +43,15 @@ public sealed partial class IdentityPageApplications
 
     private async Task ActivateAsync(MembershipRow row) =>
         await DoneAsync(await Service.ActivateAsync(Workspace.Actor, Person.Id, row.ApplicationId, CancellationToken.None), $"{Person.FullName} is active in {row.Application}");
+
+    private async Task SetEndAsync(MembershipRow row)
+    {
+        var done = await Dialogs.ShowAsync<MembershipEndDialog, string>(MembershipEndDialog.TitleFor(Person.FirstName, row.Application), new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            [nameof(MembershipEndDialog.Actor)] = Workspace.Actor, [nameof(MembershipEndDialog.Person)] = Person, [nameof(MembershipEndDialog.Membership)] = row,
+        });
+        if (done is not null) await DoneAsync(Result.Ok, done);
+    }
 
     private async Task RemoveAsync(MembershipRow row)
     {

@@ -17,7 +17,7 @@ public sealed record IdentityEdit(string FirstName, string LastName, string Emai
 
 /// <summary>Changes names, email, phone, flags and custom attributes of a local record.</summary>
 internal sealed class IdentityProfile(
-    IDbContextFactory<DashboardDbContext> dbs, GrantGuard grants, AttributeWriter attributes, AuditLog audit, ChangeFeed changes, TimeProvider clock)
+    IDbContextFactory<DashboardDbContext> dbs, GrantGuard grants, AttributeWriter attributes, IOpenInvitations invitations, AuditLog audit, ChangeFeed changes, TimeProvider clock)
 {
     /// <summary>More after a lost race for an address or a unique value: the next then sees who has it.</summary>
     private const int Attempts = 3;
@@ -84,7 +84,10 @@ internal sealed class IdentityProfile(
         var extra = await attributes.ChangeAsync(db, actor.AccountId, id, await TraitsAsync(db, id, wanted, ct), changed, ct);
         errors.Add(extra.Error);
         if (errors.Any) return (false, errors.ToError());
+        var former = identity.NormalizedEmail!;
         values.ApplyTo(identity, changed);
+        // Neither who has the address next nor who had it before gets what was promised to the other (A46).
+        if (identity.NormalizedEmail != former) await invitations.RevokeForAsync(db, actor, [former, identity.NormalizedEmail!], ct);
         if (changed.Fields.Count == 0) return (false, null);
 
         identity.SearchExtra = extra.Value;

@@ -4,7 +4,9 @@ using IdentityDashboard.Features.Attributes;
 using IdentityDashboard.Features.Audit;
 using IdentityDashboard.Features.Credentials;
 using IdentityDashboard.Features.Groups;
+using IdentityDashboard.Features.Lifecycle;
 using IdentityDashboard.Platform;
+using IdentityDashboard.Platform.Errors;
 
 namespace IdentityDashboard.Features.Identities;
 
@@ -25,7 +27,9 @@ internal sealed class IdentityRows(AssignmentWriter assignments, GroupMembership
             });
         }
 
-        audit.Add(rows, actor, AuditActions.UserCreated, new AuditTarget(AuditTarget.User, identity.Id, identity.FullName), Describe(identity, traits, index));
+        if (row.Typed.Ends is { } ends) rows.Add(End(actor, identity, ends));
+        audit.Add(rows, actor, AuditActions.UserCreated, new AuditTarget(AuditTarget.User, identity.Id, identity.FullName),
+            Describe(identity, traits, index).Set("ends_at", null, row.Typed.Ends is { } planned ? PlannedEndService.Time(planned) : null));
         var joined = row.Typed.Groups.DistinctBy(g => g.Id).ToList();
         foreach (var group in joined) groups.Add(rows, actor, group, identity.Id, identity.FullName);
         Guid? assignment = grant is null ? null : assignments.Add(rows, actor, grant, identity.Id, identity.FullName);
@@ -34,6 +38,14 @@ internal sealed class IdentityRows(AssignmentWriter assignments, GroupMembership
             AssignmentId = assignment, Record = new NewRecord(identity, [.. joined.Select(g => g.Id).Order()], traits[index].Values),
         };
     }
+
+    /// <summary>What is wrong with the end that is planned for them.</summary>
+    public Error? EndProblem(CleanIdentity row) => row.Typed.Ends is { } at ? PlannedEndService.Problem(new WantedEnd(at, null, EndsKeys: true), clock.GetUtcNow()) : null;
+
+    private static PlannedEnd End(Actor actor, Identity identity, DateTimeOffset at) => new()
+    {
+        IdentityId = identity.Id, AccountId = actor.AccountId, At = at.ToUniversalTime(), EndsKeys = true, PlannedById = actor.Id, PlannedByName = actor.Name, PlannedAt = identity.CreatedAt,
+    };
 
     private Identity Build(Actor actor, CleanIdentity row, string searchExtra)
     {

@@ -89,7 +89,7 @@ internal sealed class IdentityService(
         Result<CreatedIdentity> Add(int index, CleanIdentity row)
         {
             var (beyond, grant) = asked.Of(row.Typed);
-            return beyond is not null ? beyond : traits.Claim(index) is { } claimed ? claimed : records.Add(rows, actor, scope, row, grant, traits, index);
+            return beyond is not null ? beyond : traits.Claim(index) is { } claimed ? claimed : records.EndProblem(row) is { } never ? never : records.Add(rows, actor, scope, row, grant, traits, index);
         }
     }
 

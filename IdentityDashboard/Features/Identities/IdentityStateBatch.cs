@@ -19,7 +19,7 @@ public enum StateChange
 /// Suspends, activates, deletes and restores many people within the caller's transaction, by the rules of
 /// <see cref="IdentityLifecycle"/> and <see cref="IdentityRestore"/>: a fixed number of statements, however many people.
 /// </summary>
-internal sealed class IdentityStateBatch(GrantGuardBatch grants, StateHistory history, UniqueValuesBatch uniques, AuditLog audit, TimeProvider clock)
+internal sealed class IdentityStateBatch(GrantGuardBatch grants, StateHistory history, UniqueValuesBatch uniques, IOpenInvitations invitations, AuditLog audit, TimeProvider clock)
 {
     /// <summary>What <see cref="ApplyAsync"/> would come to; writes nothing.</summary>
     /// <param name="expected">When something is taken back: whether the last change of somebody's state is the one meant.</param>
@@ -47,6 +47,8 @@ internal sealed class IdentityStateBatch(GrantGuardBatch grants, StateHistory hi
         foreach (var verdict in verdicts.Where(v => v.Row.IsDone)) Change(db, actor, change, people[verdict.Row.Id], verdict.Into);
         var changed = verdicts.Where(v => v.Row.IsDone).Select(v => v.Row.Id).ToList();
         if (change == StateChange.Delete) await uniques.ReleaseAsync(db, changed, ct);
+        // Promised to them, not to whoever gets the address next (A46).
+        if (change == StateChange.Delete && changed.Count > 0) await invitations.RevokeForAsync(db, actor, [.. changed.Select(id => people[id].NormalizedEmail!)], ct);
         if (change == StateChange.Restore) await uniques.ReclaimAsync(db, changed, ct);
         return [.. verdicts.Select(v => v.Row)];
     }

@@ -35,6 +35,9 @@ public sealed record NewIdentity(string Email, string FirstName, string LastName
     public Guid? NodeId { get; init; }
     public IReadOnlyList<GroupChoice> Groups { get; init; } = [];
 
+    /// <summary>When they are off-boarded again; null when that isn't planned.</summary>
+    public DateTimeOffset? Ends { get; init; }
+
     /// <summary>Custom attributes, by key.</summary>
     public IReadOnlyDictionary<string, string> Traits { get; init; } = NoTraits;
 

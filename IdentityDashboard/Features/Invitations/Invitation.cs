@@ -19,7 +19,6 @@ public enum InvitationStatus
 /// </summary>
 public sealed class Invitation
 {
-    public static readonly TimeSpan DefaultLifetime = TimeSpan.FromDays(7);
     public const int MaxNoteLength = 1000;
 
     public Guid Id { get; init; } = Guid.CreateVersion7();

@@ -12,7 +12,7 @@ namespace IdentityDashboard.Features.Invitations;
 
 /// <summary>Sends many invitations again, or revokes them, within the caller's transaction, by the rules of <see cref="InvitationLifecycle"/>.</summary>
 internal sealed class InvitationBatch(
-    AccessService access, AccessQueries names, InvitationMail letters, InvitationLinks links, MailOutbox outbox, AuditLog audit, TimeProvider clock)
+    AccessService access, AccessQueries names, InvitationLinks links, MailOutbox outbox, AuditLog audit, TimeProvider clock)
 {
     /// <summary>What the two below would come to; writes nothing.</summary>
     public async Task<IReadOnlyList<BatchRow>> CheckAsync(DashboardDbContext db, Actor actor, IReadOnlyList<BatchTarget> targets, CancellationToken ct) =>
@@ -38,13 +38,14 @@ internal sealed class InvitationBatch(
                             select new { a.Id, a.Name, Account = account.Name }).ToDictionaryAsync(a => a.Id, ct);
         var emails = await db.Identities.Where(i => inviters.Contains(i.Id)).ToDictionaryAsync(i => i.Id, i => i.Email, ct);
         var grants = await names.NamesAsync(actor.AccountId, [.. open.Where(i => i.RoleId is not null).Select(i => (i.RoleId!.Value, i.NodeId!.Value))], ct);
+        var defaults = await InvitationSettingsService.OfAsync(db, actor.AccountId, ct);
         foreach (var invitation in open)
         {
             var (token, hash) = OneTimeToken.Create();
             var (now, place) = (clock.GetUtcNow(), places[invitation.ApplicationId]);
-            (invitation.TokenHash, invitation.TokenMailed, invitation.ExpiresAt, invitation.SentAt) = (hash, true, now + Invitation.DefaultLifetime, now);
+            (invitation.TokenHash, invitation.TokenMailed, invitation.ExpiresAt, invitation.SentAt) = (hash, true, now.AddDays(defaults.LifetimeDays), now);
             var grant = invitation.RoleId is { } role ? grants.GetValueOrDefault((role, invitation.NodeId!.Value)) : null;
-            outbox.Enqueue(db, letters.Compose(invitation, emails.GetValueOrDefault(invitation.InvitedById), place.Account, place.Name, grant, links.For(token)));
+            outbox.Enqueue(db, InvitationMail.Compose(invitation, emails.GetValueOrDefault(invitation.InvitedById), place.Account, place.Name, grant, links.For(token), defaults.Text));
             Record(db, actor, AuditActions.InvitationResent, invitation);
         }
 

@@ -12,7 +12,7 @@ namespace IdentityDashboard.Features.Invitations;
 
 /// <summary>What can be done with an invitation after it was sent. A new link always ends the one before (A10).</summary>
 internal sealed class InvitationLifecycle(
-    IDbContextFactory<DashboardDbContext> dbs, AccessService access, GrantGuard grants, AccessQueries names, InvitationMail letters, InvitationLinks links,
+    IDbContextFactory<DashboardDbContext> dbs, AccessService access, GrantGuard grants, AccessQueries names, InvitationLinks links,
     MailOutbox outbox, AuditLog audit, ChangeFeed changes, TimeProvider clock)
     : IOpenInvitations
 {
@@ -24,14 +24,15 @@ internal sealed class InvitationLifecycle(
         var (invitation, refusal) = await FindOpenAsync(db, actor, id, ct);
         if (refusal is not null) return refusal;
 
-        var token = Renew(invitation!, mailed: true);
+        var defaults = await InvitationSettingsService.OfAsync(db, actor.AccountId, ct);
+        var token = Renew(invitation!, defaults, mailed: true);
         await outbox.CancelAsync(db, id, ct);
         var application = await (from a in db.Applications
                                  where a.Id == invitation!.ApplicationId
                                  join account in db.Accounts on a.AccountId equals account.Id
                                  select new { a.Name, Account = account.Name }).SingleAsync(ct);
         var grant = await names.NameAsync(db, actor.AccountId, invitation!.RoleId, invitation.NodeId, ct);
-        outbox.Enqueue(db, await letters.ComposeAsync(db, invitation, application.Account, application.Name, grant, links.For(token), ct));
+        outbox.Enqueue(db, await InvitationMail.ComposeAsync(db, invitation, application.Account, application.Name, grant, links.For(token), defaults.Text, ct));
         Record(db, actor, AuditActions.InvitationResent, invitation);
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
@@ -48,7 +49,7 @@ internal sealed class InvitationLifecycle(
         var (invitation, refusal) = await FindOpenAsync(db, actor, id, ct);
         if (refusal is not null) return refusal;
 
-        var token = Renew(invitation!, mailed: false);
+        var token = Renew(invitation!, await InvitationSettingsService.OfAsync(db, actor.AccountId, ct), mailed: false);
         await outbox.CancelAsync(db, id, ct);
         Record(db, actor, AuditActions.InvitationLinkCopied, invitation!);
         await db.SaveChangesAsync(ct);
@@ -112,12 +113,12 @@ internal sealed class InvitationLifecycle(
         return invitation.RevokedAt is null ? (invitation, null) : (null, InvitationErrors.AlreadyRevoked);
     }
 
-    private string Renew(Invitation invitation, bool mailed)
+    private string Renew(Invitation invitation, InvitationDefaults defaults, bool mailed)
     {
         var (token, hash) = OneTimeToken.Create();
         invitation.TokenHash = hash;
         invitation.TokenMailed = mailed;
-        invitation.ExpiresAt = clock.GetUtcNow() + Invitation.DefaultLifetime;
+        invitation.ExpiresAt = clock.GetUtcNow().AddDays(defaults.LifetimeDays);
         if (mailed) invitation.SentAt = clock.GetUtcNow();
         return token;
     }

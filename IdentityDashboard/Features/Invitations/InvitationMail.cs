@@ -7,16 +7,17 @@ using Microsoft.EntityFrameworkCore;
 namespace IdentityDashboard.Features.Invitations;
 
 /// <summary>Writes the letter that carries the link, titled as S74 demands.</summary>
-internal sealed class InvitationMail
+internal static class InvitationMail
 {
-    public async Task<MailDraft> ComposeAsync(
-        DashboardDbContext db, Invitation invitation, string accountName, string applicationName, RoleAtNode? role, string url, CancellationToken ct)
+    public static async Task<MailDraft> ComposeAsync(
+        DashboardDbContext db, Invitation invitation, string accountName, string applicationName, RoleAtNode? role, string url, string? text, CancellationToken ct)
     {
         var inviterEmail = await db.Identities.Where(i => i.Id == invitation.InvitedById).Select(i => i.Email).FirstOrDefaultAsync(ct);
-        return Compose(invitation, inviterEmail, accountName, applicationName, role, url);
+        return Compose(invitation, inviterEmail, accountName, applicationName, role, url, text);
     }
 
-    public MailDraft Compose(Invitation invitation, string? inviterEmail, string accountName, string applicationName, RoleAtNode? role, string url)
+    /// <param name="text">What the account's settings put into every such letter.</param>
+    public static MailDraft Compose(Invitation invitation, string? inviterEmail, string accountName, string applicationName, RoleAtNode? role, string url, string? text)
     {
         var inviter = inviterEmail is null ? invitation.InvitedByName : $"{invitation.InvitedByName} ({inviterEmail})";
         var until = invitation.ExpiresAt.ToString("dddd, d MMMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);
@@ -31,6 +32,7 @@ internal sealed class InvitationMail
             Opening = $"{inviter} invited you to {applicationName}.",
             Strong = [invitation.InvitedByName, applicationName],
             Facts = facts,
+            Message = text,
             Quote = invitation.Note,
             ButtonText = "Accept invitation",
             Url = url,

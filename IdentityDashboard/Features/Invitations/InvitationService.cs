@@ -17,10 +17,9 @@ namespace IdentityDashboard.Features.Invitations;
 /// <summary>Invites people into an environment, a batch at a time: the invitation, its audit entry and its mail commit together.</summary>
 internal sealed class InvitationService(
     IDbContextFactory<DashboardDbContext> dbs, SightService sights, GrantGuard grants, AccessQueries names, GroupMembershipWriter groups, AttributeWriter attributes,
-    InvitationMail letters, InvitationLinks links, MailOutbox outbox, AuditLog audit, ChangeFeed changes, TimeProvider clock)
+    InvitationLinks links, MailOutbox outbox, AuditLog audit, ChangeFeed changes, TimeProvider clock)
 {
     private const int Attempts = 3;
-    private const int MaxDays = 30;
 
     public async Task<Result<SentInvitation>> InviteAsync(Actor actor, Guid environmentId, NewInvitation invitation, CancellationToken ct) =>
         (await InviteAsync(actor, environmentId, [invitation], ct))[0];
@@ -58,10 +57,11 @@ internal sealed class InvitationService(
         var rows = batch.Select((typed, i) => Check(typed, traits[i])).ToList();
         var standing = await AddressBook.LoadAsync(db, actor.AccountId, place.ApplicationId, [.. rows.Where(r => r.Error is null).Select(r => r.Email.Normalized)], clock.GetUtcNow(), ct);
         await ClearExpiredAsync(db, standing, ct);
+        var defaults = await InvitationSettingsService.OfAsync(db, actor.AccountId, ct);
 
         var promises = new InvitationPromises(grants, names, groups, db, actor, environmentId, managed);
         var results = new List<Result<SentInvitation>>(batch.Count);
-        for (var i = 0; i < batch.Count; i++) results.Add(rows[i].Error ?? await AddAsync(db, actor, place, promises, batch[i], rows[i], standing, ct));
+        for (var i = 0; i < batch.Count; i++) results.Add(rows[i].Error ?? await AddAsync(db, actor, place, defaults, promises, batch[i], rows[i], standing, ct));
         return results;
     }
 
@@ -87,7 +87,7 @@ internal sealed class InvitationService(
         var phone = IdentityValidation.Phone(typed.Phone, errors);
         if (typed is { RoleId: not null, NodeId: null }) errors.Add("node_id", AccessErrors.NodeMissing.Message);
         if (typed is { RoleId: null, NodeId: not null }) errors.Add("role_id", AccessErrors.RoleMissing.Message);
-        if (typed.ExpiresInDays is < 1 or > MaxDays) errors.Add("expires_in_days", InvitationErrors.BadExpiry.Message);
+        if (typed.ExpiresInDays is < LinkLifetime.LeastDays or > LinkLifetime.MostDays) errors.Add("expires_in_days", InvitationErrors.BadExpiry.Message);
         if (typed.Note?.Length > Invitation.MaxNoteLength) errors.Add("note", InvitationErrors.NoteTooLong.Message);
         if (typed.Note?.Any(c => char.IsControl(c) && !char.IsWhiteSpace(c)) == true) errors.Add("note", InvitationErrors.NoteUnreadable.Message);
         foreach (var (field, sentence) in traits.Problems) errors.Add(field, sentence);
@@ -95,7 +95,7 @@ internal sealed class InvitationService(
     }
 
     private async Task<Result<SentInvitation>> AddAsync(
-        DashboardDbContext db, Actor actor, InvitationPlace place, InvitationPromises promises, NewInvitation typed, CheckedInvitation row, AddressBook standing, CancellationToken ct)
+        DashboardDbContext db, Actor actor, InvitationPlace place, InvitationDefaults defaults, InvitationPromises promises, NewInvitation typed, CheckedInvitation row, AddressBook standing, CancellationToken ct)
     {
         var (refusal, grant) = await promises.CheckAsync(typed, ct);
         if (refusal is not null) return refusal;
@@ -124,7 +124,7 @@ internal sealed class InvitationService(
             Traits = JsonSerializer.Serialize(row.Traits),
             TokenHash = hash,
             TokenMailed = typed.SendEmail,
-            ExpiresAt = now.AddDays(typed.ExpiresInDays),
+            ExpiresAt = now.AddDays(typed.ExpiresInDays ?? defaults.LifetimeDays),
             CreatedAt = now,
             SentAt = typed.SendEmail ? now : null,
             InvitedByKind = actor.Kind,
@@ -142,7 +142,7 @@ internal sealed class InvitationService(
         }
 
         var url = links.For(token);
-        if (typed.SendEmail) outbox.Enqueue(db, letters.Compose(invitation, await promises.InviterAddressAsync(ct), place.AccountName, place.ApplicationName, grant, url));
+        if (typed.SendEmail) outbox.Enqueue(db, InvitationMail.Compose(invitation, await promises.InviterAddressAsync(ct), place.AccountName, place.ApplicationName, grant, url, defaults.Text));
         var told = new Changes().Set("email", null, invitation.Email).Set("name", null, invitation.FullName.Length == 0 ? null : invitation.FullName)
             .Set("role", null, grant?.RoleName).Set("node", null, grant?.NodePath)
             .Set("groups", null, chosen.Count == 0 ? null : string.Join(", ", chosen.Select(g => g.Name)))

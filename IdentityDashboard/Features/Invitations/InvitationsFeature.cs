@@ -7,7 +7,7 @@ internal static class InvitationsFeature
 {
     public static IServiceCollection AddInvitations(this IServiceCollection services) => services
         .AddSingleton<InvitationLinks>()
-        .AddSingleton<InvitationMail>()
+        .AddSingleton<InvitationSettingsService>()
         .AddSingleton<InvitationService>()
         .AddSingleton<InvitationChecks>()
         .AddSingleton<InvitationLifecycle>()

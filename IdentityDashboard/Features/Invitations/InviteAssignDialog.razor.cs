@@ -29,7 +29,7 @@ public sealed partial class InviteAssignDialog
     private string email = "";
     private string first = "";
     private string last = "";
-    private string? days = LinkLifetime.Usual;
+    private string? days;
     private string? note;
     private bool more;
 
@@ -39,6 +39,7 @@ public sealed partial class InviteAssignDialog
     [Parameter] public string? Prefill { get; set; }
 
     [Inject] private InvitationService Invitations { get; set; } = default!;
+    [Inject] private InvitationSettingsService Settings { get; set; } = default!;
     [Inject] private AttributeQueries Attributes { get; set; } = default!;
     [Inject] private AccessQueries Access { get; set; } = default!;
     [Inject] private Dialogs Dialogs { get; set; } = default!;
@@ -60,7 +61,8 @@ public sealed partial class InviteAssignDialog
     protected override async Task OnInitializedAsync()
     {
         (email, first, last) = PrefilledPerson.Read(Prefill);
-        lifetimes = LinkLifetime.Options(Clock.GetUtcNow());
+        var usual = (await Settings.ReadAsync(Workspace.Actor, CancellationToken.None)).LifetimeDays;
+        (lifetimes, days) = (LinkLifetime.Options(Clock.GetUtcNow(), usual), LinkLifetime.Text(usual));
         await traits.LoadAsync(Attributes, Workspace.Actor, CancellationToken.None);
         roles = await Access.RolesAsync(Workspace.Actor, Workspace.Active.EnvironmentId, CancellationToken.None);
         cards = [.. roles.Select(r => new PickCard(r.Id.ToString(), r.Name, r.IsElevated ? $"{r.Description} Asks for confirmation." : r.Description, r.IsBuiltIn ? "built in" : null))];

@@ -25,7 +25,7 @@ public sealed partial class InviteDialog : IDisposable
     private IReadOnlyList<SelectOption> lifetimes = [];
     private ChipInput? input;
     private Debounce debounce = default!;
-    private string? days = LinkLifetime.Usual;
+    private string? days;
     private string? note;
 
     [CascadingParameter] public required WorkspaceContext Workspace { get; set; }
@@ -35,6 +35,7 @@ public sealed partial class InviteDialog : IDisposable
 
     [Inject] private InvitationService Invitations { get; set; } = default!;
     [Inject] private InvitationChecks Checks { get; set; } = default!;
+    [Inject] private InvitationSettingsService Settings { get; set; } = default!;
     [Inject] private InvitationLifecycle Lifecycle { get; set; } = default!;
     [Inject] private Dialogs Dialogs { get; set; } = default!;
     [Inject] private ToastService Toasts { get; set; } = default!;
@@ -59,10 +60,10 @@ public sealed partial class InviteDialog : IDisposable
     protected override async Task OnInitializedAsync()
     {
         debounce = new Debounce(Clock, TimeSpan.FromMilliseconds(250));
-        lifetimes = LinkLifetime.Options(Clock.GetUtcNow());
-        if (Prefill is null) return;
-        draft.Set(AddressParser.Parse(Prefill));
-        await CheckAsync(CancellationToken.None);
+        if (Prefill is not null) draft.Set(AddressParser.Parse(Prefill));
+        var usual = (await Settings.ReadAsync(Workspace.Actor, CancellationToken.None)).LifetimeDays;
+        (lifetimes, days) = (LinkLifetime.Options(Clock.GetUtcNow(), usual), LinkLifetime.Text(usual));
+        if (Prefill is not null) await CheckAsync(CancellationToken.None);
     }
 
     private Task ChangedAsync(IReadOnlyList<AddressChip> chips)

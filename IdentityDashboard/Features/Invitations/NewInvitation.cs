@@ -4,11 +4,12 @@ using IdentityDashboard.Features.Identities;
 namespace IdentityDashboard.Features.Invitations;
 
 /// <summary>One person to invite, as typed. Only the email is required.</summary>
-/// <param name="ExpiresInDays">1 to 30; 7 unless given.</param>
+/// <param name="ExpiresInDays">1 to 30; null for what the account's settings say.</param>
 public sealed record NewInvitation(
     string Email, string FirstName = "", string LastName = "", string? Phone = null, Guid? RoleId = null, Guid? NodeId = null,
-    IReadOnlyList<GroupChoice>? Groups = null, string? Note = null, int ExpiresInDays = NewInvitation.UsualDays)
+    IReadOnlyList<GroupChoice>? Groups = null, string? Note = null, int? ExpiresInDays = null)
 {
+    /// <summary>Where the account's settings say nothing.</summary>
     public const int UsualDays = 7;
 
     /// <summary>Custom attributes, by key. Required ones may be missing: the record asks for them at its next edit.</summary>

@@ -7,6 +7,7 @@ namespace IdentityDashboard.Features.Lifecycle;
 public sealed class PlannedEnd
 {
     public const int MaxReasonLength = 200;
+    public const int MaxYears = 5;
 
     public Guid IdentityId { get; init; }
 
@@ -16,7 +17,10 @@ public sealed class PlannedEnd
 
     public string? Reason { get; set; }
 
-    /// <summary>Whose rights are asked again when the time comes.</summary>
+    /// <summary>The API keys they made end too.</summary>
+    public bool EndsKeys { get; set; }
+
+    /// <summary>Who planned it, rightfully then: it is done in their name, whatever they may do by that time.</summary>
     public Guid PlannedById { get; set; }
 
     public required string PlannedByName { get; set; }

@@ -4,11 +4,11 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace IdentityDashboard.Features.Mail;
 
-/// <summary>The HTML part of one kept mail, for the frame of the page: no scripts, nothing from elsewhere, only in our own pages.</summary>
+/// <summary>The HTML part of one kept mail, for the frame of the page: no scripts, nothing from elsewhere but the account's logo, only in our own pages.</summary>
 internal static class DevMailEndpoint
 {
     private const string Policy =
-        "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+        "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
     public static void MapDevMail(this IEndpointRouteBuilder app) =>
         app.MapGet("/dev/mail/{id:guid}/html", GetAsync).RequireAuthorization().WithName("DevMailHtml").ExcludeFromDescription();

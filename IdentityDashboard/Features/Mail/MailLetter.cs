@@ -19,6 +19,9 @@ public sealed record MailLetter(string AccountName, string Subject, string Previ
     public IReadOnlyList<string> Strong { get; init; } = [];
     public IReadOnlyList<MailFact> Facts { get; init; } = [];
 
+    /// <summary>What the account says in every letter of this kind, lines kept.</summary>
+    public string? Message { get; init; }
+
     /// <summary>What somebody wrote to the recipient, lines kept.</summary>
     public string? Quote { get; init; }
     public required string ButtonText { get; init; }

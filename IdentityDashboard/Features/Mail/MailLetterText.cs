@@ -18,6 +18,12 @@ internal static class MailLetterText
         Line();
         foreach (var fact in letter.Facts) Line($"{fact.Label}: {fact.Text}");
         if (letter.Facts.Count > 0) Line();
+        if (letter.Message is not null)
+        {
+            foreach (var line in MailLetter.Lines(letter.Message)) Line($"| {line}");
+            Line();
+        }
+
         if (letter.Quote is not null)
         {
             // Marked line by line, so that nothing written there passes for a part of the letter.

@@ -26,10 +26,10 @@ public sealed record MailTestOutcome(string Recipient, string? Why, IReadOnlyLis
 
 /// <summary>Sends one mail now, past the outbox, and tells how it went.</summary>
 internal sealed class MailTest(
-    IDbContextFactory<DashboardDbContext> dbs, AccessService access, AuditLog audit, IMailTransport transport, MailStatus status,
-    IOptions<MailOptions> options, IOptions<PublicUrlOptions> publicUrl, ChangeFeed changes)
+    IDbContextFactory<DashboardDbContext> dbs, AccessService access, AuditLog audit, IMailTransport transport, MailStatus status, MailLooks looks,
+    SmtpProbe probe, IOptions<PublicUrlOptions> publicUrl, ChangeFeed changes)
 {
-    /// <summary>To the actor's own address; takes up to 30 seconds when the server doesn't answer.</summary>
+    /// <summary>To the actor's own address; takes up to 45 seconds when the server doesn't answer.</summary>
     public async Task<Result<MailTestOutcome>> SendAsync(Actor actor, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
@@ -41,13 +41,13 @@ internal sealed class MailTest(
 
         var id = Guid.CreateVersion7();
         var letter = Letter(actor, account).ToDraft(actor.AccountId, recipient, "test", null);
-        var result = await transport.SendAsync(
-            new OutgoingMail(id, actor.AccountId, account, recipient, letter.Subject, new MailBody(letter.Text, letter.Html), MailOutbox.MessageIdOf(id)), ct);
+        var body = (await looks.OfAsync(db, actor.AccountId, ct)).On(new MailBody(letter.Text, letter.Html), account);
+        var (why, steps) = await TryAsync(new OutgoingMail(id, actor.AccountId, account, recipient, letter.Subject, body, MailOutbox.MessageIdOf(id)), ct);
 
-        audit.Add(db, actor, AuditActions.MailTested, new AuditTarget(AuditTarget.Mail, id, recipient), new Changes().Set("outcome", null, result.Why ?? "Accepted"));
+        audit.Add(db, actor, AuditActions.MailTested, new AuditTarget(AuditTarget.Mail, id, recipient), new Changes().Set("outcome", null, why ?? "Accepted"));
         await db.SaveChangesAsync(ct);
         changes.Publish(actor.AccountId, ChangeTopic.Mail);
-        return new MailTestOutcome(recipient, result.Why, Steps(recipient, result.Stage));
+        return new MailTestOutcome(recipient, why, steps);
     }
 
     private MailLetter Letter(Actor actor, string account) => new(account, $"A test mail from {account}", "Mail leaves and arrives.")
@@ -61,16 +61,20 @@ internal sealed class MailTest(
         Closing = "Nothing needs to be done. The test stands in the audit as mail.tested.",
     };
 
-    private List<MailStep> Steps(string recipient, DeliveryStage reached)
+    /// <summary>First step by step without a mail; then the mail, by the way every mail takes.</summary>
+    private async Task<(string? Why, IReadOnlyList<MailStep> Steps)> TryAsync(OutgoingMail mail, CancellationToken ct)
     {
-        var o = options.Value;
-        if (o.Delivery != MailMode.Smtp) return [new MailStep("Kept in the app: read it at /dev/mail", State(DeliveryStage.Accept))];
-        var steps = new List<MailStep> { new($"Connect to {o.Server}", State(DeliveryStage.Connect)) };
-        if (o.UsesStartTls) steps.Add(new MailStep("Encrypt with STARTTLS and check the certificate", State(DeliveryStage.Encrypt)));
-        if (o.Username is not null) steps.Add(new MailStep($"Sign in as {o.Username}", State(DeliveryStage.SignIn)));
-        steps.Add(new MailStep($"Hand over the mail from {o.From} to {recipient}", State(DeliveryStage.Accept)));
-        return steps;
+        if (status.Mode != MailMode.Smtp)
+        {
+            var kept = await transport.SendAsync(mail, ct);
+            return (kept.Why, [new MailStep(kept.Why is null ? "Kept in the app: read it at /dev/mail" : "Keep it in the app", StateOf(kept))]);
+        }
 
-        MailStepState State(DeliveryStage stage) => stage < reached ? MailStepState.Done : stage == reached ? MailStepState.Failed : MailStepState.NotReached;
+        var walked = await probe.WalkAsync(mail.Recipient, ct);
+        if (walked.Why is not null) return (walked.Why, [.. walked.Steps, new MailStep("Hand over the mail", MailStepState.NotReached)]);
+        var result = await transport.SendAsync(mail, ct);
+        return (result.Why, [.. walked.Steps, new MailStep(result.Why is null ? "The mail was handed over and taken" : "Hand over the mail", StateOf(result))]);
     }
+
+    private static MailStepState StateOf(DeliveryResult result) => result.Why is null ? MailStepState.Done : MailStepState.Failed;
 }

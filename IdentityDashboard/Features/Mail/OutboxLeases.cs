@@ -14,7 +14,7 @@ internal sealed record ClaimedMail(Guid Id, Guid AccountId, Guid Lease, DateTime
 /// workers and processes share the outbox without another lock (R7). A worker that stood still past its lease finds
 /// it taken over and its outcome refused (R8).
 /// </summary>
-internal sealed class OutboxLeases(IDbContextFactory<DashboardDbContext> dbs, MailBodies bodies, TimeProvider clock)
+internal sealed class OutboxLeases(IDbContextFactory<DashboardDbContext> dbs, MailBodies bodies, MailLooks looks, TimeProvider clock)
 {
     private const int Candidates = 16;
     private const int MaxError = 500;
@@ -95,7 +95,8 @@ internal sealed class OutboxLeases(IDbContextFactory<DashboardDbContext> dbs, Ma
                          join a in db.Accounts on m.AccountId equals a.Id
                          select new { m.AccountId, AccountName = a.Name, m.Recipient, m.Subject, m.ProtectedBody, m.MessageId, m.Attempts }).FirstOrDefaultAsync(ct);
         if (row is null) return null;
-        var mail = Read(row.ProtectedBody) is { } body ? new OutgoingMail(id, row.AccountId, row.AccountName, row.Recipient, row.Subject, body, row.MessageId) : null;
+        var look = await looks.OfAsync(db, row.AccountId, ct);
+        var mail = Read(row.ProtectedBody) is { } body ? new OutgoingMail(id, row.AccountId, row.AccountName, row.Recipient, row.Subject, look.On(body, row.AccountName), row.MessageId) : null;
         return new ClaimedMail(id, row.AccountId, lease, until, row.Attempts, mail);
     }
 

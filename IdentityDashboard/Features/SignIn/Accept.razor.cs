@@ -2,6 +2,7 @@ using System.Globalization;
 using IdentityDashboard.Features.Credentials;
 using IdentityDashboard.Features.Credentials.Sessions;
 using IdentityDashboard.Features.Invitations;
+using IdentityDashboard.Features.Workspace.Branding;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Platform.Errors;
 using Microsoft.AspNetCore.Components;
@@ -20,10 +21,12 @@ public sealed partial class Accept
     }
 
     private OpenedInvitation? opened;
+    private BrandView? brand;
 
     [Parameter] public string? Token { get; set; }
 
     [Inject] private Acceptance Invitations { get; set; } = default!;
+    [Inject] private BrandService Brands { get; set; } = default!;
     [Inject] private SessionService Sessions { get; set; } = default!;
 
     private Guid? SignedInAs => SessionService.IdOf(Http.User);
@@ -57,6 +60,7 @@ public sealed partial class Accept
 
         var found = await Invitations.OpenAsync(Token, Aborted);
         opened = found.Succeeded ? found.Value : null;
+        if (opened is not null) brand = await Brands.ReadAsync(opened.AccountId, Aborted);
     }
 
     private async Task AcceptAsync()

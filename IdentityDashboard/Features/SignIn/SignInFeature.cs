@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 
 namespace IdentityDashboard.Features.SignIn;
 
@@ -37,6 +38,13 @@ internal static class SignInFeature
             cookie.ExpireTimeSpan = CookieLength;
             cookie.SlidingExpiration = false;
             cookie.EventsType = typeof(SessionCookieEvents);
+        });
+
+        // The prefix keeps a neighbour's host or an unencrypted page from planting one.
+        services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme).Configure<IOptions<PublicUrlOptions>>((cookie, url) =>
+        {
+            if (!url.Value.IsSecure) return;
+            (cookie.Cookie.Name, cookie.Cookie.SecurePolicy, cookie.Cookie.Path) = ($"__Host-{CookieName}", CookieSecurePolicy.Always, "/");
         });
 
         // Somebody with a step of the sign-in before them is known but opens nothing yet, live connections included (A17).

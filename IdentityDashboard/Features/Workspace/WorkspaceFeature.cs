@@ -1,5 +1,6 @@
 using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Features.Workspace.Applications;
+using IdentityDashboard.Features.Workspace.Branding;
 using IdentityDashboard.Features.Workspace.FirstRun;
 
 namespace IdentityDashboard.Features.Workspace;
@@ -17,6 +18,9 @@ internal static class WorkspaceFeature
         .AddSingleton<AccountDirectory>()
         .AddFirstRun()
         .AddSingleton<AccountSettings>()
+        .AddSingleton<BrandService>()
         .AddSingleton<WorkspaceService>()
         .AddSingleton<IAccountOwners, OwnerService>();
+
+    public static void MapWorkspace(this IEndpointRouteBuilder app) => app.MapBrand();
 }

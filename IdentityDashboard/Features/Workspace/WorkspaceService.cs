@@ -35,6 +35,7 @@ internal sealed class WorkspaceService(IDbContextFactory<DashboardDbContext> dbs
         {
             NoSingleKeys = preference?.NoSingleKeys ?? false,
             HeldSomewhere = anywhere,
+            LogoPath = await db.AccountBrands.Where(b => b.AccountId == actor.AccountId).Select(b => b.LogoVersion).FirstOrDefaultAsync(ct) is { } logo ? BrandAddress.Of(account.Slug, logo) : null,
             MayRequest = held.Any(e => e.Any(h => h.Key == Permissions.AccessRequest)),
             MayApprove = held.Any(e => e.Any(h => h.Key == Permissions.AccessApprove)),
         };

@@ -9,14 +9,17 @@ internal static class SecurityHeaders
     private const string NonceKey = "csp-nonce";
     private const string HubPath = "/_blazor";
     private const int NonceBytes = 16;
+    private const string ForAYear = "max-age=31536000; includeSubDomains";
 
     /// <summary>The nonce of this response, for the one inline script the framework writes (the import map).</summary>
     public static string CspNonce(this HttpContext context) =>
         context.Items[NonceKey] as string ?? (string)(context.Items[NonceKey] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(NonceBytes)))!;
 
-    public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
+    /// <param name="secure">People reach the app by TLS.</param>
+    public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app, bool secure) => app.Use((context, next) =>
     {
         var headers = context.Response.Headers;
+        if (secure) headers.StrictTransportSecurity = ForAYear;
         headers.ContentSecurityPolicy = Policy(context.CspNonce());
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";

@@ -2480,6 +2480,10 @@ namespace IdentityDashboard.Data.Postgres.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("at");
 
+                    b.Property<bool>("EndsKeys")
+                        .HasColumnType("boolean")
+                        .HasColumnName("ends_keys");
+
                     b.Property<DateTimeOffset>("PlannedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("planned_at");

@@ -222,6 +222,7 @@ namespace IdentityDashboard.Data.Postgres.Migrations
                     identity_id = table.Column<Guid>(type: "uuid", nullable: false),
                     account_id = table.Column<Guid>(type: "uuid", nullable: false),
                     at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ends_keys = table.Column<bool>(type: "boolean", nullable: false),
                     reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     planned_by_id = table.Column<Guid>(type: "uuid", nullable: false),
                     planned_by_name = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),

@@ -2466,6 +2466,10 @@ namespace IdentityDashboard.Data.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("at");
 
+                    b.Property<bool>("EndsKeys")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ends_keys");
+
                     b.Property<long>("PlannedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("planned_at");

@@ -222,6 +222,7 @@ namespace IdentityDashboard.Data.Sqlite.Migrations
                     identity_id = table.Column<Guid>(type: "TEXT", nullable: false),
                     account_id = table.Column<Guid>(type: "TEXT", nullable: false),
                     at = table.Column<long>(type: "INTEGER", nullable: false),
+                    ends_keys = table.Column<bool>(type: "INTEGER", nullable: false),
                     reason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     planned_by_id = table.Column<Guid>(type: "TEXT", nullable: false),
                     planned_by_name = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),

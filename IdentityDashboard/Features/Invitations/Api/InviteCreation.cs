@@ -17,7 +17,7 @@ internal sealed class InviteCreation(InvitationService invitations, GroupQueries
 
     private static NewInvitation New(InviteBody row, IReadOnlyDictionary<Guid, string> groups) => new(
         row.Email ?? "", row.FirstName ?? "", row.LastName ?? "", RoleId: row.RoleId, NodeId: row.NodeId,
-        Groups: [.. (row.GroupIds ?? []).Distinct().Select(id => new GroupChoice(id, groups.GetValueOrDefault(id, "")))], Note: row.Note, ExpiresInDays: row.ExpiresInDays ?? NewInvitation.UsualDays)
+        Groups: [.. (row.GroupIds ?? []).Distinct().Select(id => new GroupChoice(id, groups.GetValueOrDefault(id, "")))], Note: row.Note, ExpiresInDays: row.ExpiresInDays)
     {
         SendEmail = row.SendEmail ?? true,
     };

@@ -15,7 +15,7 @@ public sealed record InviteJson(Guid Id, string Email, InvitationStatus Status, 
 /// <param name="RoleId">Together with node_id: what they get when they accept.</param>
 /// <param name="GroupIds">Groups they join when they accept.</param>
 /// <param name="Note">Stands in the mail; at most 1,000 characters.</param>
-/// <param name="ExpiresInDays">1 to 30; 7 unless given.</param>
+/// <param name="ExpiresInDays">1 to 30; unless given, what the account's settings say, which is 7 until changed.</param>
 /// <param name="SendEmail">True unless given; with false the answer carries accept_url instead.</param>
 public sealed record InviteBody(
     string? Email, string? FirstName, string? LastName, Guid? RoleId, Guid? NodeId, IReadOnlyList<Guid>? GroupIds, string? Note, int? ExpiresInDays, bool? SendEmail);
