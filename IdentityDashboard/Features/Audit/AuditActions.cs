@@ -89,6 +89,17 @@ public static class AuditActions
     public const string SignInRefused = "session.refused";
     public const string SignedOut = "session.ended";
     public const string SessionsEnded = "sessions.ended";
+    public const string AuthenticatorAdded = "mfa.authenticator_added";
+    public const string AuthenticatorReplaced = "mfa.authenticator_replaced";
+    public const string AuthenticatorRemoved = "mfa.authenticator_removed";
+    public const string PasskeyAdded = "mfa.passkey_added";
+    public const string PasskeyRenamed = "mfa.passkey_renamed";
+    public const string PasskeyRemoved = "mfa.passkey_removed";
+    public const string RecoveryCodesRenewed = "mfa.recovery_codes_renewed";
+    public const string RecoveryCodeUsed = "mfa.recovery_code_used";
+    public const string SecondFactorRefused = "mfa.refused";
+    public const string MfaReset = "mfa.reset";
+    public const string MfaEnrolmentForced = "mfa.enrolment_forced";
     public const string SessionRevoked = "session.revoked";
     public const string ApiKeyCreated = "apikey.created";
     public const string ApiKeyRenamed = "apikey.updated";

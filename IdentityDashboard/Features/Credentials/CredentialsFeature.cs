@@ -1,4 +1,5 @@
 using IdentityDashboard.Features.Credentials.Factors;
+using IdentityDashboard.Features.Credentials.Passkeys;
 using IdentityDashboard.Features.Credentials.Policy;
 using IdentityDashboard.Features.Credentials.Protection;
 using IdentityDashboard.Features.Credentials.Recovery;
@@ -32,6 +33,20 @@ internal static class CredentialsFeature
         .AddSingleton<ReauthenticationService>()
         .AddScoped<Reauthentication>()
         .AddSingleton<MfaRequirement>()
+        .AddSingleton<FactorSecrets>()
+        .AddSingleton<FactorChange>()
+        .AddSingleton<FactorOverview>()
+        .AddScoped<FactorScript>()
+        .AddSingleton<FactorAdministration>()
+        .AddSingleton<AuthenticatorService>()
+        .AddSingleton<RecoveryCodeWriter>()
+        .AddSingleton<RecoveryCodeService>()
+        .AddSingleton<SecondFactor>()
+        .AddSingleton<PasskeyStore>()
+        .AddSingleton<PasskeyCeremonies>()
+        .AddSingleton<PasskeyService>()
+        .AddSingleton<PasskeySignIn>()
+        .AddSingleton<MfaPolicyService>()
         .AddSingleton<PasswordReset>()
         .AddSingleton<PasswordChange>()
         .AddSingleton<RecoveryLinks>()

@@ -29,6 +29,12 @@ internal sealed record AttemptLimit(string Purpose, int Attempts, TimeSpan Windo
     /// <summary>Failures in the whole account. Beyond it nobody is refused; strangers wait longer.</summary>
     public static readonly AttemptLimit Account = new("account", 1_000, TimeSpan.FromMinutes(15));
 
+    /// <summary>Codes after the password; the subject is the person.</summary>
+    public static readonly AttemptLimit Factor = new("factor", 5, TimeSpan.FromMinutes(15));
+
+    /// <summary>A passkey's challenge is answered once; longer than it can be answered at all.</summary>
+    public static readonly AttemptLimit Challenge = new("challenge", 1, TimeSpan.FromMinutes(15));
+
     /// <summary>The longest of all: a counter older than this counts for nothing.</summary>
     public static readonly TimeSpan LongestWindow = TimeSpan.FromHours(1);
 
@@ -83,6 +89,13 @@ internal sealed class SignInThrottle(TimeProvider clock)
     {
         var subject = limit.Subject(of);
         return db.SignInCounters.Where(c => c.AccountId == accountId && c.Subject == subject).ExecuteDeleteAsync(ct);
+    }
+
+    /// <summary>Drops the counts whose time is over.</summary>
+    public Task SweepAsync(DashboardDbContext db, CancellationToken ct)
+    {
+        var over = clock.GetUtcNow() - AttemptLimit.LongestWindow - AttemptLimit.LongestWindow;
+        return db.SignInCounters.Where(c => c.Since < over).ExecuteDeleteAsync(ct);
     }
 
     private static async Task<bool> TryBeginAsync(DashboardDbContext db, SignInCounter counter, CancellationToken ct)

@@ -1,3 +1,5 @@
+using IdentityDashboard.Features.Credentials.Factors;
+using IdentityDashboard.Features.Credentials.Passkeys;
 using IdentityDashboard.Features.Credentials.Sessions;
 using IdentityDashboard.Platform;
 using Microsoft.AspNetCore.Components;
@@ -11,15 +13,25 @@ public sealed partial class SignInAgain
 
     private Actor? actor;
     private bool hasPassword;
+    private bool hasPasskey;
 
     [Inject] private ReauthenticationService Service { get; set; } = default!;
+    [Inject] private FactorOverview Factors { get; set; } = default!;
+    [Inject] private PasskeySignIn Passkeys { get; set; } = default!;
+    [Inject] private SessionEntry Sessions { get; set; } = default!;
 
     protected override async Task OnInitializedAsync()
     {
         if (!MayAct()) return;
         actor = Http.User.ToActor(Ip);
-        if (actor is null) Go("/sign-in" + BackQuery);
-        else hasPassword = await Service.HasPasswordAsync(actor, Aborted);
+        if (actor is null)
+        {
+            Go("/sign-in" + BackQuery);
+            return;
+        }
+
+        hasPassword = await Service.HasPasswordAsync(actor, Aborted);
+        hasPasskey = await Factors.GetAsync(actor, Aborted) is { Succeeded: true, Value.List.Passkeys.Count: > 0 };
     }
 
     private async Task SubmitAsync()
@@ -28,5 +40,15 @@ public sealed partial class SignInAgain
         var shown = await Service.ConfirmAsync(actor, Posted(PasswordField), Aborted);
         Error = shown.Error;
         if (shown.Succeeded) Go(Destination);
+    }
+
+    private async Task ShowPasskeyAsync()
+    {
+        if (actor?.Session is not { } session || !HasOnly(PasskeyForm.StateField, PasskeyForm.CredentialField)) return;
+        var shown = await Passkeys.PassAsync(actor, Posted(PasskeyForm.StateField), Posted(PasskeyForm.CredentialField), Aborted);
+        Error = shown.Error;
+        if (!shown.Succeeded) return;
+        await Sessions.AuthenticateAgainAsync(session, Aborted);
+        Go(Destination);
     }
 }

@@ -62,6 +62,7 @@ internal static class SignInFeature
 
     public static void MapSignIn(this IEndpointRouteBuilder app)
     {
+        FactorSession.Map(app);
         app.MapPost("/sign-out", SignOutAsync).AllowAnonymous().WithName("SignOut");
         app.MapPost("/account/sign-out-everywhere", SignOutEverywhereAsync).WithName("SignOutEverywhere");
     }

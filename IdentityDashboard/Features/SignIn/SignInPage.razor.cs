@@ -1,5 +1,6 @@
 using IdentityDashboard.Features.Credentials;
 using IdentityDashboard.Features.Credentials.Protection;
+using IdentityDashboard.Features.Credentials.Passkeys;
 using IdentityDashboard.Features.Credentials.Sessions;
 using IdentityDashboard.Features.Workspace;
 using IdentityDashboard.Platform.Errors;
@@ -26,6 +27,7 @@ public sealed partial class SignInPage
     [Inject] private AccountDirectory Accounts { get; set; } = default!;
     [Inject] private PasswordSignIn Passwords { get; set; } = default!;
     [Inject] private KnownBrowsers Browsers { get; set; } = default!;
+    [Inject] private PasskeySignIn Passkeys { get; set; } = default!;
     [Inject] private SessionService Sessions { get; set; } = default!;
 
     private string Here => Path(Slug) + BackQuery;
@@ -70,6 +72,17 @@ public sealed partial class SignInPage
 
         await BrowserCookie.RememberAsync(Http, Browsers, person.Value, Aborted);
         await Sessions.StartAsync(Http, person.Value, SignInMethod.Password, secondFactor: false, Aborted);
+        Go(Destination);
+    }
+
+    /// <summary>Alone enough: a passkey verifies its user, so it is both factors.</summary>
+    private async Task ShowPasskeyAsync()
+    {
+        if (account is null || !HasOnly(PasskeyForm.StateField, PasskeyForm.CredentialField)) return;
+        var person = await Passkeys.SignInAsync(account.Id, Posted(PasskeyForm.StateField), Posted(PasskeyForm.CredentialField), Ip, Aborted);
+        Error = person.Error;
+        if (!person.Succeeded) return;
+        await Sessions.StartAsync(Http, person.Value, SignInMethod.Passkey, secondFactor: true, Aborted);
         Go(Destination);
     }
 
