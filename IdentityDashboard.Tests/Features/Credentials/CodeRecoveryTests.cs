@@ -32,7 +32,7 @@ public sealed class CodeRecoveryTests
         Assert.True(await visitor.IsInAsync());
         Assert.False((await app.Service<PasswordReset>().OpenAsync(made.Url.Split('/')[^1], Ct)).Succeeded);
         Assert.False((await app.FindAsync(person.Id))!.EmailConfirmed);
-        Assert.Single(await app.AuditAsync(account, AuditActions.RecoveryCodeUsed));
+        Assert.Single(await app.AuditAsync(account, AuditActions.ResetCodeUsed));
         Assert.EndsWith($"/a/{account.Slug}/recover", made.CodePage, StringComparison.Ordinal);
     }
 

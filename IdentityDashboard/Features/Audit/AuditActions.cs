@@ -76,7 +76,7 @@ public static class AuditActions
     public const string PasswordChanged = "password.changed";
     public const string PasswordResetRequested = "password.reset_requested";
     public const string PasswordResetLinkCreated = "password.reset_link_created";
-    public const string RecoveryCodeUsed = "recovery_code.used";
+    public const string ResetCodeUsed = "reset_code.used";
     public const string RecoveryCodeRefused = "recovery_code.refused";
     public const string OwnerRecovered = "owner.recovered";
     public const string EmailVerificationSent = "email.verification_sent";

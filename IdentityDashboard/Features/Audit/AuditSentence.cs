@@ -88,7 +88,7 @@ public sealed record AuditSentence(IReadOnlyList<SentencePart> Parts, string Ico
             ? ["Somebody asked to reset the password of ", Whom(r)]
             : [Who(r), " mailed ", Whom(r), " a link to reset the password"]),
         [Actions.PasswordResetLinkCreated] = new(AuditGroup.SignIn, "link", r => [Who(r), " made a reset link for ", Whom(r)]),
-        [Actions.RecoveryCodeUsed] = new(AuditGroup.SignIn, "key", r => [Whom(r), " used a recovery code"]),
+        [Actions.ResetCodeUsed] = new(AuditGroup.SignIn, "key", r => [Whom(r), " used the six-digit code an administrator gave them"]),
         [Actions.RecoveryCodeRefused] = new(AuditGroup.SignIn, "stop", r => ["A wrong recovery code was typed for ", Whom(r)], "bad"),
         [Actions.OwnerRecovered] = new(AuditGroup.SignIn, "key", r => [Who(r), " made a recovery link for the Owner ", Whom(r)], "warn"),
         [Actions.EmailVerificationSent] = new(AuditGroup.SignIn, "mail", r => [Who(r), " asked for a mail to verify ", Name(r.New("email"), "their address")]),

@@ -73,7 +73,7 @@ internal sealed class CodeRecovery(
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         if (await db.RecoveryLinks.Where(l => l.Id == link.Id && l.UsedAt == null).ExecuteDeleteAsync(ct) == 0) return null;
         var (url, _) = await links.AddAsync(db, person, RecoveryLink.AfterCode, mailed: false, codeHash: null, ct);
-        audit.Add(db, Page(person.AccountId, ip), AuditActions.RecoveryCodeUsed, Target(person));
+        audit.Add(db, Page(person.AccountId, ip), AuditActions.ResetCodeUsed, Target(person));
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         return url[(url.LastIndexOf('/') + 1)..];
