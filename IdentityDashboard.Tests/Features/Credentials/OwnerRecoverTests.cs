@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using IdentityDashboard.Features.Audit;
 using IdentityDashboard.Features.Credentials;
+using IdentityDashboard.Features.Credentials.Factors;
 using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Platform.Commands;
@@ -65,8 +66,36 @@ public sealed class OwnerRecoverTests
         Assert.Contains(second.AdminEmail, byAccount.Text, StringComparison.Ordinal);
         Assert.Contains("No Owner goes by that.", noOwner.Text, StringComparison.Ordinal);
         Assert.Contains("another Owner has to activate them first", suspended.Text, StringComparison.Ordinal);
-        Assert.Contains("Usage: IdentityDashboard owner recover [EMAIL] [--account NAME]", wrong.Text, StringComparison.Ordinal);
+        Assert.Contains("Usage: IdentityDashboard owner recover [EMAIL] [--account NAME] [--reset-mfa]", wrong.Text, StringComparison.Ordinal);
         Assert.Equal(2, await app.QueryAsync(db => db.RecoveryLinks.CountAsync(Ct)));
+    }
+
+    [Theory, ClassData(typeof(BothDatabases))]
+    public async Task A_lost_second_factor_goes_only_when_asked_for(Database database)
+    {
+        await using var app = await TestApp.StartAsync(database);
+        var account = await app.AccountAsync();
+        await app.QueryAsync(db =>
+        {
+            db.Add(new Authenticator { AccountId = account.Id, IdentityId = account.Admin.Id, ProtectedSecret = "x", ConfirmedAt = DateTimeOffset.UtcNow, CreatedAt = DateTimeOffset.UtcNow });
+            return db.SaveChangesAsync(Ct);
+        });
+        await app.QueryAsync(db => db.Identities.Where(i => i.Id == account.Admin.Id).ExecuteUpdateAsync(s => s.SetProperty(i => i.TwoFactorEnabled, true), Ct));
+
+        var kept = await RunAsync(app);
+        var there = await HasFactorAsync();
+        var reset = await RunAsync(app, "--reset-mfa");
+        using var visitor = new Visitor(app);
+        var set = await visitor.FillAsync(new Uri(Visitor.Link(reset.Text)).AbsolutePath, "reset-password", ("password", "silver-bridge-8"), ("confirm", "silver-bridge-8"));
+
+        Assert.Contains("A second factor is still asked for.", kept.Text, StringComparison.Ordinal);
+        Assert.True(there);
+        Assert.Contains("Their second factor is gone.", reset.Text, StringComparison.Ordinal);
+        Assert.False(await HasFactorAsync());
+        Assert.Equal("/", set.Location);
+        Assert.True(await visitor.IsInAsync());
+
+        Task<bool> HasFactorAsync() => app.QueryAsync(db => db.Identities.Where(i => i.Id == account.Admin.Id).Select(i => i.TwoFactorEnabled && db.Authenticators.Any(a => a.IdentityId == i.Id)).SingleAsync(Ct));
     }
 
     [Fact]

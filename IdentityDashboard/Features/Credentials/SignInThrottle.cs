@@ -91,13 +91,6 @@ internal sealed class SignInThrottle(TimeProvider clock)
         return db.SignInCounters.Where(c => c.AccountId == accountId && c.Subject == subject).ExecuteDeleteAsync(ct);
     }
 
-    /// <summary>Drops the counts whose time is over.</summary>
-    public Task SweepAsync(DashboardDbContext db, CancellationToken ct)
-    {
-        var over = clock.GetUtcNow() - AttemptLimit.LongestWindow - AttemptLimit.LongestWindow;
-        return db.SignInCounters.Where(c => c.Since < over).ExecuteDeleteAsync(ct);
-    }
-
     private static async Task<bool> TryBeginAsync(DashboardDbContext db, SignInCounter counter, CancellationToken ct)
     {
         db.SignInCounters.Add(counter);

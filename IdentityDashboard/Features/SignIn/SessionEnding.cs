@@ -28,7 +28,7 @@ internal static class SessionEnding
         { State: PrincipalState.Suspended } => Suspended,
         { State: PrincipalState.Deactivated } => Deactivated,
         { State: PrincipalState.Deleted } => Deleted,
-        _ when session.EndsAt <= now => Deactivated,
+        { HasEnded: true } => Deactivated,
         _ => SessionRules.EndOf(session, now) is { } reason ? CodeOf(reason) : null,
     };
 

@@ -1,6 +1,7 @@
 using IdentityDashboard.Data;
 using IdentityDashboard.Features.Access;
 using IdentityDashboard.Features.Audit;
+using IdentityDashboard.Features.Credentials.Factors;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Platform.Errors;
 using Microsoft.EntityFrameworkCore;
@@ -32,6 +33,7 @@ internal sealed class SignInUnlock(IDbContextFactory<DashboardDbContext> dbs, Gr
     {
         foreach (var limit in new[] { AttemptLimit.Password, AttemptLimit.Code, AttemptLimit.Recovery }) await throttle.ForgetAsync(db, person.AccountId, limit, person.NormalizedEmail, ct);
         await throttle.ForgetAsync(db, person.AccountId, AttemptLimit.Reauthentication, person.Id.ToString(), ct);
+        await throttle.ForgetAsync(db, person.AccountId, AttemptLimit.Factor, SecondFactor.Subject(person.Id), ct);
         var browsers = AttemptLimit.Browser.Subject(KnownBrowsers.Subject(person.Id));
         await db.SignInCounters.Where(c => c.AccountId == person.AccountId && c.Subject.StartsWith(browsers)).ExecuteDeleteAsync(ct);
         await db.Identities.Where(i => i.Id == person.Id).ExecuteUpdateAsync(s => s.SetProperty(i => i.LockoutEnd, (DateTimeOffset?)null), ct);
