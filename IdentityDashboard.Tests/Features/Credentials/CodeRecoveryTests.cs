@@ -197,7 +197,8 @@ public sealed class CodeRecoveryTests
         await app.QueryAsync(async db =>
         {
             db.Authenticators.Add(new Authenticator { IdentityId = person.Id, AccountId = account.Id, ProtectedSecret = "unused", CreatedAt = DateTimeOffset.UtcNow, ConfirmedAt = DateTimeOffset.UtcNow });
-            return await db.SaveChangesAsync(Ct);
+            await db.SaveChangesAsync(Ct);
+            return await db.Identities.Where(i => i.Id == person.Id).ExecuteUpdateAsync(s => s.SetProperty(i => i.TwoFactorEnabled, true), Ct);
         });
         var handed = await HandOverAsync(app, account, person);
         await AssertStoppedAsync(new Uri(handed.Url).AbsolutePath);

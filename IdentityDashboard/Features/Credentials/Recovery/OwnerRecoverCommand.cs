@@ -26,7 +26,7 @@ internal sealed class OwnerRecoverCommand(OwnerRecovery recovery, FactorAdminist
 
     public async Task<int> RunAsync(IReadOnlyList<string> arguments, CommandOutput output, CancellationToken ct)
     {
-        if (Read(arguments) is not { } wanted) return CommandLine.WrongUsage;
+        if (Read([.. arguments]) is not { } wanted) return CommandLine.WrongUsage;
         if (wanted.Email is not null && !EmailAddress.TryParse(wanted.Email, out _, out var problem))
         {
             await output.Error.WriteLineAsync(problem);
@@ -44,9 +44,9 @@ internal sealed class OwnerRecoverCommand(OwnerRecovery recovery, FactorAdminist
         };
     }
 
-    private static Wanted? Read(IReadOnlyList<string> arguments) => arguments switch
+    private static Wanted? Read(string[] arguments) => arguments switch
     {
-        [.. var before, ResetMfa] => Read([.. before]) is { } wanted ? wanted with { ResetsMfa = true } : null,
+        [.. var before, ResetMfa] => Read(before) is { } wanted ? wanted with { ResetsMfa = true } : null,
         [] => new Wanted(null, null),
         [Account, var slug] => new Wanted(null, slug),
         [['-', ..], ..] => null,
