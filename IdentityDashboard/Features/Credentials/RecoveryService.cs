@@ -49,7 +49,7 @@ internal sealed class RecoveryService(
     public async Task<Result<RecoveryHandover>> HandOverAsync(Actor actor, Guid identityId, TimeSpan lifetime, CancellationToken ct)
     {
         if (!RecoveryLink.Lifetimes.Contains(lifetime)) return CredentialErrors.NoSuchLifetime;
-        var (code, hash) = codes.Create();
+        var (code, hash) = await codes.CreateAsync(ct);
         await using var db = await dbs.CreateDbContextAsync(ct);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var found = await FindAsync(db, actor, identityId, ct);

@@ -44,7 +44,7 @@ internal sealed class CodeRecovery(
 
         var person = await RecoveryLinks.PersonAsync(db, accountId, email, ct);
         var link = await CountedAsync(db, person, ct);
-        if (codes.Matches(link?.CodeHash, code) && await ExchangeAsync(db, link!, person!, ip, ct) is { } token)
+        if (await codes.MatchesAsync(link?.CodeHash, code, ct) && await ExchangeAsync(db, link!, person!, ip, ct) is { } token)
         {
             await throttle.ForgetAsync(db, accountId, AttemptLimit.Code, email, ct);
             return token;

@@ -15,14 +15,14 @@ internal sealed class LinkCodes(PasswordService passwords, IDataProtectionProvid
 
     private readonly IDataProtector _protector = protection.CreateProtector("IdentityDashboard.RecoveryCodes.v1");
 
-    public (string Code, byte[] Hash) Create()
+    public async Task<(string Code, byte[] Hash)> CreateAsync(CancellationToken ct)
     {
         var code = RandomNumberGenerator.GetString("0123456789", Digits);
-        return (code, _protector.Protect(Encoding.ASCII.GetBytes(passwords.Hash(code))));
+        return (code, _protector.Protect(Encoding.ASCII.GetBytes(await passwords.HashAsync(code, ct))));
     }
 
     /// <summary>As much work without a hash as with one (A19).</summary>
-    public bool Matches(byte[]? hash, string code) => passwords.Verify(Open(hash), code);
+    public Task<bool> MatchesAsync(byte[]? hash, string code, CancellationToken ct) => passwords.VerifyAsync(Open(hash), code, ct);
 
     /// <summary>What was typed, without the spaces and dashes people part digits with; null when it isn't a code.</summary>
     public static string? Read(string? typed)
