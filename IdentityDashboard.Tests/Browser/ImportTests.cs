@@ -174,6 +174,7 @@ public sealed class ImportTests
 
     private static async Task<ILocator> CellAsync(IPage page, string label)
     {
+        await page.Locator(".grp .tog").First.WaitForAsync();
         foreach (var group in await page.Locator(".grp .tog").AllAsync())
         {
             if (await group.GetAttributeAsync("aria-expanded") == "false") await group.ClickAsync();

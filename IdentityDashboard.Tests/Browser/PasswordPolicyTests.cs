@@ -107,7 +107,7 @@ public sealed class PasswordPolicyTests
             await page.Field("Current password").FillAsync(Given.Password);
             await page.Field("Confirm password").FillAsync(Strong);
             await page.Button("Change password").ClickAsync();
-            await page.WaitForURLAsync($"{app.Url}/account");
+            await page.GetByRole(AriaRole.Heading, new() { Name = "My account" }).WaitForAsync();
         });
         browser.AssertNoConsoleErrors();
     }

@@ -23,6 +23,9 @@ internal sealed class UiScript(IJSRuntime js) : IAsyncDisposable
     /// <returns>False when nothing inside is marked <c>aria-invalid</c>.</returns>
     public Task<bool> FocusFirstInvalidAsync(ElementReference? root = null) => CallAsync<bool>("focusFirstInvalid", root);
 
+    /// <summary>Scrolls to a part of the page, and stays there while the parts above it still grow.</summary>
+    public Task ArriveAsync(string id) => RunAsync("arrive", id);
+
     public Task FocusElementAsync(ElementReference element) => RunAsync("focusElement", element);
 
     /// <summary>Takes a text that has been used off the beginning of the field; what was typed since stays and is reported as input.</summary>

@@ -232,6 +232,17 @@ export function openMenu(pop, trigger, menu) {
   items()[0]?.focus();
 }
 
+// To a part of a page whose parts still grow while they load; whoever moves meanwhile is left alone.
+export function arrive(id) {
+    const target = document.getElementById(id);
+    if (!target) return;
+    const watch = new ResizeObserver(() => target.scrollIntoView());
+    const stop = () => watch.disconnect();
+    for (const act of ["wheel", "touchstart", "pointerdown", "keydown"]) addEventListener(act, stop, { once: true, passive: true });
+    setTimeout(stop, 3000);
+    watch.observe(document.body);
+}
+
 export function focusElement(element) { element?.focus(); }
 
 // ---- Large pastes go to the server in parts: one message must stay below SignalR's 32 KB
