@@ -14,7 +14,7 @@ public sealed partial class SliceEdgesTests
         ("Attributes", ["Access", "Audit"]),
         ("Mail", ["Access", "Audit"]),
         ("Lifecycle", ["Access", "Audit", "Mail"]),
-        ("Credentials", ["Access", "Audit", "Mail"]),
+        ("Credentials", ["Access", "Audit", "Lifecycle", "Mail"]),
         ("Groups", ["Access", "Audit"]),
         ("AccessRequests", ["Access", "Audit", "Groups", "Lifecycle", "Mail"]),
         ("Identities", ["Access", "Attributes", "Audit", "Credentials", "Groups", "Lifecycle"]),
@@ -29,7 +29,7 @@ public sealed partial class SliceEdgesTests
         ("Directory", ["Access", "Attributes", "Audit", "Bulk", "Credentials", "Groups", "Identities", "Invitations", "Mail", "Workspace"]),
         ("MyAccount", ["Access", "Audit", "Credentials", "Groups"]),
         ("SetupGuide", ["Access", "Identities", "Invitations", "Workspace"]),
-        ("Settings", ["Access", "Attributes", "Credentials", "Invitations", "Lifecycle", "Mail", "Workspace"]),
+        ("Settings", ["Access", "Attributes", "Audit", "Credentials", "Invitations", "Lifecycle", "Mail", "Workspace"]),
         ("Palette", ["Access", "Groups", "Identities"]),
         ("Overview", ["Access", "AccessRequests", "Audit", "Groups", "Identities", "Invitations", "Mail", "SetupGuide"]),
     ];

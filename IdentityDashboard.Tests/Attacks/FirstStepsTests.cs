@@ -100,10 +100,10 @@ public sealed class FirstStepsTests
         }
     }
 
-    private static Task PolicyAsync(TestApp app, TestAccount account, Action<SecurityPolicy> change) => app.QueryAsync(async db =>
+    private static async Task PolicyAsync(TestApp app, TestAccount account, Action<SecurityPolicy> change) => Assert.Null(await app.QueryAsync(async db =>
     {
         var (policy, isNew) = await SecurityPolicies.EditAsync(db, account.Id, Ct);
         change(policy);
         return await SecurityPolicies.TrySaveAsync(db, policy, isNew, Ct);
-    });
+    }));
 }

@@ -176,7 +176,7 @@ public sealed class FormerHolderTests
             var some = Guid.NewGuid().ToByteArray();
             db.Add(new Passkey { AccountId = account.Id, IdentityId = person.Id, CredentialId = some, PublicKey = some, Name = "Laptop", AttestationObject = some, ClientDataJson = some, CreatedAt = now });
             db.Add(new UserSession { AccountId = account.Id, IdentityId = person.Id, SecurityStamp = "s", CreatedAt = now, LastSeenAt = now, AuthenticatedAt = now });
-            db.Add(new EmailVerification { AccountId = account.Id, IdentityId = person.Id, Email = person.Email, TokenHash = some, CreatedAt = now, ExpiresAt = now.AddDays(1) });
+            db.Add(new EmailVerification { AccountId = account.Id, IdentityId = person.Id, Email = person.Email, TokenHash = some, SecurityStamp = "s", CreatedAt = now, ExpiresAt = now.AddDays(1) });
             db.Add(new Authenticator { AccountId = account.Id, IdentityId = person.Id, ProtectedSecret = "x", ConfirmedAt = now, CreatedAt = now });
             db.Add(new RecoveryCode { AccountId = account.Id, IdentityId = person.Id, CodeHash = some, CreatedAt = now });
             db.Add(new InactivityWarning { AccountId = account.Id, IdentityId = person.Id, WarnedAt = now });

@@ -18,11 +18,11 @@ public sealed class TransportTests
         visitor.Client.DefaultRequestHeaders.Add("Cookie", antiforgery.Split(';')[0]);
 
         var entered = await visitor.SendAsync($"/a/{account.Slug}/sign-in", "sign-in", Visitor.Token(page), ("email", account.AdminEmail), ("password", TestAccount.Password));
-        var session = entered.Response.Headers.GetValues("Set-Cookie").Single(c => c.Contains("identity-dashboard", StringComparison.Ordinal));
+        string[] cookies = [antiforgery, .. entered.Response.Headers.GetValues("Set-Cookie")];
 
-        Assert.StartsWith("__Host-identity-dashboard=", session, StringComparison.Ordinal);
-        Assert.All([antiforgery, session], cookie => Assert.Contains("; secure; samesite=", cookie, StringComparison.Ordinal));
-        Assert.All([antiforgery, session], cookie => Assert.EndsWith("; httponly", cookie, StringComparison.Ordinal));
+        Assert.Contains(cookies, cookie => cookie.StartsWith("__Host-identity-dashboard=", StringComparison.Ordinal));
+        Assert.All(cookies, cookie => Assert.Contains("; secure; samesite=", cookie, StringComparison.Ordinal));
+        Assert.All(cookies, cookie => Assert.EndsWith("; httponly", cookie, StringComparison.Ordinal));
         Assert.Equal("max-age=31536000; includeSubDomains", page.Response.Headers.GetValues("Strict-Transport-Security").Single());
     }
 

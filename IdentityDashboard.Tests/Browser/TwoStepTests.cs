@@ -14,7 +14,8 @@ public sealed class TwoStepTests
     [Theory, InlineData(1280, ColorScheme.Light), InlineData(390, ColorScheme.Dark)]
     public async Task An_authenticator_app_is_set_up_and_asked_for_and_a_recovery_code_stands_in(int width, ColorScheme colours)
     {
-        var app = await TestApp.SharedAsync(Database.Sqlite);
+        // Its own: with one account, signing out leads to its sign-in page.
+        await using var app = await TestApp.StartAsync();
         var account = await app.AccountAsync();
         await using var browser = await Support.Browser.NewPageAsync(app.Url, new PageOptions(width, 844, colours));
 

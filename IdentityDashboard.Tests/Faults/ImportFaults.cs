@@ -27,21 +27,23 @@ public sealed class ImportFaults
     public async Task R1_R2_Killed_at_random_moments_an_import_ends_with_every_row_exactly_once(Database database)
     {
         await using var app = await ImportWorld.WithoutWorkerAsync(database);
-        for (var left = FaultRounds.Kills(); left > 0; left -= KillsOfOneFile)
+        for (var left = FaultRounds.Kills(); left > 0;)
         {
-            var (account, kills) = (await app.AccountAsync(), Math.Min(left, KillsOfOneFile));
+            var (account, kills, hits) = (await app.AccountAsync(), Math.Min(left, KillsOfOneFile), 0);
             var taken = await app.UploadAsync(account.Admin, account, ImportWorld.Crowd(Rows, "kill.example"));
             await app.Imports().CheckAsync(account.Admin, taken.Id, ImportChoices.Usual, andRun: true, Ct);
 
-            for (var kill = 0; kill < kills; kill++) await KilledAsync(app, taken.Id, database, kill, kills);
+            while (hits < kills && await KilledAsync(app, taken.Id, database, hits, kills)) hits++;
             await using var last = ChildApp.Start(app);
             await app.UntilAsync(account.Admin, taken.Id, ImportState.Finished);
 
-            await AssertExactlyOnceAsync(app, account, taken.Id, database, kills);
+            await AssertExactlyOnceAsync(app, account, taken.Id, database, hits);
+            left -= hits;
         }
     }
 
-    private static async Task KilledAsync(TestApp app, Guid id, Database database, int kill, int kills)
+    /// <returns>False when the import came to its end before the kill: another file takes the rest of them.</returns>
+    private static async Task<bool> KilledAsync(TestApp app, Guid id, Database database, int kill, int kills)
     {
         var target = Random.Shared.Next(kill * Reached / kills, (kill + 1) * Reached / kills);
         TestContext.Current.TestOutputHelper?.WriteLine($"{database}: killed at row {target} of {Rows}");
@@ -52,7 +54,7 @@ public sealed class ImportFaults
         await child.KillAsync();
         // Somebody else goes on when the lease has ended; nobody waits for that here.
         await app.QueryAsync(db => db.Imports.Where(i => i.Id == id).ExecuteUpdateAsync(s => s.SetProperty(i => i.LeasedUntil, (DateTimeOffset?)null), Ct));
-        Assert.Null((await JobAsync(app, id)).FinishedAt);
+        return (await JobAsync(app, id)).FinishedAt is null;
     }
 
     private static async Task AssertExactlyOnceAsync(TestApp app, TestAccount account, Guid id, Database database, int kills)

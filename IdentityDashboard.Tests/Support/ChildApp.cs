@@ -19,19 +19,7 @@ internal sealed class ChildApp : IAsyncDisposable
     /// <param name="settings">Environment variables besides those that name the database.</param>
     public static ChildApp Start(TestApp beside, params IEnumerable<(string Name, string Value)> settings)
     {
-        var configuration = beside.Service<IConfiguration>();
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet")
-        {
-            RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = AppContext.BaseDirectory,
-        };
-        foreach (var argument in new[] { Path.Combine(AppContext.BaseDirectory, "IdentityDashboard.dll"), "--urls", "http://127.0.0.1:0" }) start.ArgumentList.Add(argument);
-        start.Environment["Database__Provider"] = configuration["Database:Provider"];
-        start.Environment["ConnectionStrings__Dashboard"] = configuration.GetConnectionString(DataFeature.ConnectionName);
-        start.Environment["Mail__Mode"] = "devbox";
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
-        // It lives for seconds: code measured in order to be made faster later only costs it time.
-        start.Environment["DOTNET_TieredPGO"] = "0";
-        foreach (var (name, value) in settings) start.Environment[name] = value;
+        var start = Command(beside, ["--urls", "http://127.0.0.1:0"], settings);
         var started = Process.Start(start) ?? throw new InvalidOperationException("The app did not start.");
         var app = new ChildApp(started);
         started.OutputDataReceived += (_, line) =>
@@ -42,6 +30,33 @@ internal sealed class ChildApp : IAsyncDisposable
         started.BeginOutputReadLine();
         started.BeginErrorReadLine();
         return app;
+    }
+
+    /// <summary>Runs a command of the program to its end.</summary>
+    public static async Task<(int Exit, string Out, string Error)> RunAsync(TestApp beside, IReadOnlyList<string> arguments, params IEnumerable<(string Name, string Value)> settings)
+    {
+        using var command = Process.Start(Command(beside, arguments, settings)) ?? throw new InvalidOperationException("The app did not start.");
+        var (output, error) = (command.StandardOutput.ReadToEndAsync(), command.StandardError.ReadToEndAsync());
+        await command.WaitForExitAsync();
+        return (command.ExitCode, await output, await error);
+    }
+
+    private static ProcessStartInfo Command(TestApp beside, IReadOnlyList<string> arguments, IEnumerable<(string Name, string Value)> settings)
+    {
+        var configuration = beside.Service<IConfiguration>();
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet")
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = AppContext.BaseDirectory,
+        };
+        foreach (var argument in arguments.Prepend(Path.Combine(AppContext.BaseDirectory, "IdentityDashboard.dll"))) start.ArgumentList.Add(argument);
+        start.Environment["Database__Provider"] = configuration["Database:Provider"];
+        start.Environment["ConnectionStrings__Dashboard"] = configuration.GetConnectionString(DataFeature.ConnectionName);
+        start.Environment["Mail__Mode"] = "devbox";
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        // It lives for seconds: code measured in order to be made faster later only costs it time.
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        foreach (var (name, value) in settings) start.Environment[name] = value;
+        return start;
     }
 
     public bool HasExited => process.HasExited;

@@ -31,14 +31,14 @@ internal sealed class SaidServer : IAsyncDisposable
         over.Dispose();
     }
 
-    private async Task ServeAsync(string? greeting, IReadOnlyList<string> answers)
+    private async Task ServeAsync(string? greeting, string[] answers)
     {
         using var client = await listener.AcceptTcpClientAsync(over.Token);
         await using var stream = client.GetStream();
         using var reader = new StreamReader(stream);
         if (greeting is null) await Task.Delay(Timeout.Infinite, over.Token);
         await SayAsync(greeting!);
-        for (var at = 0; at < answers.Count; at++)
+        for (var at = 0; at < answers.Length; at++)
         {
             if (await reader.ReadLineAsync(over.Token) is null) return;
             await SayAsync(answers[at]);

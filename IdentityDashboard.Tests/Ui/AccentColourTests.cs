@@ -78,7 +78,7 @@ public sealed class AccentColourTests
     {
         var style = AccentColour.From("#1f6feb")!.Style;
 
-        Assert.Matches(new Regex("^(--c-[a-z-]+:(#[0-9a-f]{6}|light-dark\\(#[0-9a-f]{6},#[0-9a-f]{6}\\));?)+$", RegexOptions.None, TimeSpan.FromSeconds(1)), style);
+        Assert.Matches(new Regex("^(--c-[a-z-]+:(#[0-9a-f]{6}|light-dark\\(#[0-9a-f]{6},#[0-9a-f]{6}\\));?)+$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)), style);
     }
 
     private static Rgb Parse(string text)

@@ -112,7 +112,7 @@ public sealed class CreateIdentityDialogTests
 
         Assert.Equal(3, desk.FindAll(".rules .done").Count);
         Assert.Equal("text", desk.Field("Initial password").GetAttribute("type"));
-        Assert.Null(PasswordPolicy.Problem(desk.ValueOf("Initial password")));
+        Assert.Null(PasswordPolicy.Default.Problem(desk.ValueOf("Initial password")));
     }
 
     [Theory, ClassData(typeof(BothDatabases))]

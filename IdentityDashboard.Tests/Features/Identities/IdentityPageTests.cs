@@ -195,21 +195,43 @@ public sealed class IdentityPageTests
     }
 
     [Fact]
-    public async Task S63_A_reset_link_is_shown_once_and_sent_by_mail()
+    public async Task S63_S71_Link_and_code_are_shown_once_for_as_long_as_chosen_or_the_link_is_mailed()
     {
         var (app, account, person) = await StartAsync();
         await using var page = await PageContext.Async(app, account);
         var shown = Open(page, person, "?tab=security");
         Assert.Contains("Not set", shown.Find("dl.facts").TextContent, StringComparison.Ordinal);
 
-        await shown.InvokeAsync(() => shown.Button("Copy reset link").Click());
+        Assert.Equal(["1 hour", "24 hours", "3 days", "7 days"], shown.FindAll("#recovery-lifetime option").Select(o => o.TextContent));
+        await shown.InvokeAsync(() => shown.Find("#recovery-lifetime").Change("72"));
+        await shown.InvokeAsync(() => shown.Button("Show link and code").Click());
         var link = shown.WaitForElement("#reset-link", Patience).GetAttribute("value");
-        await shown.InvokeAsync(() => shown.Button("Send reset link").Click());
+        var code = shown.Find("#reset-code").GetAttribute("value");
+        var kept = await app.QueryAsync(db => db.RecoveryLinks.SingleAsync(l => l.IdentityId == person.Id, Ct));
+        await shown.InvokeAsync(() => shown.Button("Send by mail").Click());
 
         Assert.StartsWith("http", link, StringComparison.Ordinal);
+        Assert.Matches("^[0-9]{6}$", code);
+        Assert.Equal(TimeSpan.FromDays(3), kept.ExpiresAt - kept.CreatedAt);
         page.Host.WaitForAssertion(() => Assert.Contains($"Reset link on its way to {person.Email}", page.Host.Text(), StringComparison.Ordinal), Patience);
         shown.WaitForAssertion(() => Assert.Empty(shown.FindAll("#reset-link")), Patience);
         Assert.Equal(1, await app.QueryAsync(db => db.MailOutbox.CountAsync(m => m.AccountId == account.Id, Ct)));
+    }
+
+    [Fact]
+    public async Task Somebody_locked_is_shown_with_the_end_of_it_and_unlocked()
+    {
+        var (app, account, person) = await StartAsync();
+        var until = DateTimeOffset.UtcNow.AddMinutes(10);
+        await app.QueryAsync(db => db.Identities.Where(i => i.Id == person.Id).ExecuteUpdateAsync(s => s.SetProperty(i => i.LockoutEnd, until), Ct));
+        await using var page = await PageContext.Async(app, account);
+        var shown = Open(page, person, "?tab=security");
+        Assert.Contains($"Locked until {until:HH:mm} UTC", shown.Find("dl.facts").TextContent, StringComparison.Ordinal);
+
+        await shown.InvokeAsync(() => shown.Button("Unlock").Click());
+
+        shown.WaitForAssertion(() => Assert.DoesNotContain("Locked until", shown.Find("dl.facts").TextContent, StringComparison.Ordinal), Patience);
+        Assert.Null((await app.FindAsync(person.Id))!.LockoutEnd);
     }
 
     [Fact]

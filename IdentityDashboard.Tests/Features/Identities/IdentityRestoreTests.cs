@@ -3,6 +3,7 @@ using IdentityDashboard.Features.Audit;
 using IdentityDashboard.Features.Credentials;
 using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Platform;
+using IdentityDashboard.Tests.Features.SignIn;
 using IdentityDashboard.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

@@ -101,13 +101,13 @@ public sealed class MembershipExpiryTests
     private static Task<Platform.Errors.Result> SetAsync(TestApp app, TestAccount account, Guid person, DateTimeOffset? at) =>
         app.Service<AppMembershipService>().SetEndAsync(account.Admin, person, account.Production.ApplicationId, at, Ct);
 
-    private static Task ComeAsync(TestApp app, Guid person, bool onlySet = false)
+    private static Task<int> ComeAsync(TestApp app, Guid person, bool onlySet = false)
     {
         var past = DateTimeOffset.UtcNow.AddMinutes(-1);
         return app.QueryAsync(db => db.AppMemberships.Where(m => m.IdentityId == person && (!onlySet || m.ExpiresAt != null)).ExecuteUpdateAsync(s => s.SetProperty(m => m.ExpiresAt, past), Ct));
     }
 
-    private static Task ComeAsync(TestApp app, IReadOnlyCollection<Guid> people)
+    private static Task<int> ComeAsync(TestApp app, IReadOnlyCollection<Guid> people)
     {
         var past = DateTimeOffset.UtcNow.AddMinutes(-1);
         return app.QueryAsync(db => db.AppMemberships.Where(m => people.Contains(m.IdentityId)).ExecuteUpdateAsync(s => s.SetProperty(m => m.ExpiresAt, past), Ct));

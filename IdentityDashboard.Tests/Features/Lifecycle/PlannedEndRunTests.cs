@@ -7,6 +7,7 @@ using IdentityDashboard.Features.Lifecycle;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Tests.Features.AccessRequests;
 using IdentityDashboard.Tests.Features.ApiKeys;
+using IdentityDashboard.Tests.Features.SignIn;
 using IdentityDashboard.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,8 +1,10 @@
 using IdentityDashboard.Features.Access;
 using IdentityDashboard.Features.Audit;
+using IdentityDashboard.Features.Credentials;
 using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Features.Invitations;
 using IdentityDashboard.Platform;
+using IdentityDashboard.Platform.Errors;
 using IdentityDashboard.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -27,6 +29,21 @@ internal static class Given
     {
         var sent = await app.Service<InvitationService>().InviteAsync(account.Admin, account.Development.EnvironmentId, invitation with { SendEmail = false }, CancellationToken.None);
         return (sent.Value.Id, new Uri(sent.Value.AcceptUrl!).AbsolutePath);
+    }
+
+    /// <summary>A recovery link for a day, as it is handed over.</summary>
+    public static async Task<Result<string>> CreateLinkAsync(this RecoveryService recovery, Actor actor, Guid identityId, CancellationToken ct)
+    {
+        var made = await recovery.HandOverAsync(actor, identityId, RecoveryLink.AdministratorLifetime, ct);
+        return made.Succeeded ? made.Value.Url : made.Error!;
+    }
+
+    /// <summary>Every counter of the account begins so much earlier.</summary>
+    public static async Task AgeCountersAsync(this TestApp app, TestAccount account, TimeSpan by)
+    {
+        await using var db = await app.Dbs.CreateDbContextAsync();
+        var earlier = DateTimeOffset.UtcNow - by;
+        await db.SignInCounters.Where(c => c.AccountId == account.Id).ExecuteUpdateAsync(s => s.SetProperty(c => c.Since, earlier));
     }
 
     /// <summary>The role at the root of Development, given by the account's administrator.</summary>

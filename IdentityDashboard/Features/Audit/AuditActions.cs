@@ -76,6 +76,15 @@ public static class AuditActions
     public const string PasswordChanged = "password.changed";
     public const string PasswordResetRequested = "password.reset_requested";
     public const string PasswordResetLinkCreated = "password.reset_link_created";
+    public const string ResetCodeUsed = "reset_code.used";
+    public const string RecoveryCodeRefused = "recovery_code.refused";
+    public const string OwnerRecovered = "owner.recovered";
+    public const string EmailVerificationSent = "email.verification_sent";
+    public const string EmailVerified = "email.verified";
+    public const string EmailChangeRequested = "email.change_requested";
+    public const string EmailChangeCancelled = "email.change_cancelled";
+    public const string SignInLocked = "signin.locked";
+    public const string SignInUnlocked = "signin.unlocked";
     public const string SignedIn = "session.started";
     public const string SignInRefused = "session.refused";
     public const string SignedOut = "session.ended";

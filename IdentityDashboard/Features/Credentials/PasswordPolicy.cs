@@ -1,89 +1,89 @@
 using System.Globalization;
-using System.Text;
+using System.Security.Cryptography;
+using IdentityDashboard.Features.Credentials.Policy;
 
 namespace IdentityDashboard.Features.Credentials;
 
 /// <summary>One rule of the policy, for the list that ticks while somebody types.</summary>
-/// <param name="Key">Names the rule for scripts: <c>length</c>, <c>common</c>, <c>names</c>.</param>
+/// <param name="Key">Names the rule: <c>length</c>, that of a character class, <c>common</c>, <c>names</c>.</param>
 public sealed record PasswordRule(string Key, string Text, bool Met);
 
 /// <summary>
-/// What a password must be. The default follows NIST SP 800-63B-4: length and a blocklist, no character classes;
-/// length counts code points, and nothing is cut off.
+/// What a password of an account must be: values, and what follows from them; it asks no database. The default follows
+/// NIST SP 800-63B-4: length and a blocklist, no character classes; length counts code points, and nothing is cut off.
 /// </summary>
-public static class PasswordPolicy
+public sealed record PasswordPolicy
 {
-    public const int MinLength = 8;
-    public const int MaxLength = 64;
+    /// <summary>Of an account that isn't there yet.</summary>
+    public static readonly PasswordPolicy Default = Of(new SecurityPolicy());
 
-    /// <summary>What must be left of a password once names and addresses are taken out of it.</summary>
-    internal const int OwnCharacters = 6;
-    private const int ShortestName = 3;
+    private const int GroupLength = 5;
+    private const int LeastGroups = 4;
 
-    private static readonly Lazy<HashSet<string>> Common = new(LoadCommon);
+    public required int MinLength { get; init; }
 
-    /// <param name="personal">Email, names and organisation: a password made of them is guessed first.</param>
-    public static IReadOnlyList<PasswordRule> Check(string password, params IEnumerable<string?> personal)
+    public required int MaxLength { get; init; }
+
+    /// <summary>What must occur in it.</summary>
+    public required IReadOnlyList<CharacterClass> Classes { get; init; }
+
+    /// <summary>How many passwords before the present one can't be used again.</summary>
+    public required int History { get; init; }
+
+    /// <summary>The account's names.</summary>
+    public required IReadOnlyList<string> Organisation { get; init; }
+
+    public string LengthRule => string.Create(CultureInfo.InvariantCulture, $"{MinLength} to {MaxLength} characters");
+
+    internal static PasswordPolicy Of(SecurityPolicy policy, params IReadOnlyList<string> organisation) => new()
     {
-        var length = password.EnumerateRunes().Count();
-        return
+        MinLength = policy.PasswordMinLength, MaxLength = policy.PasswordMaxLength, History = policy.PasswordHistory, Organisation = organisation,
+        Classes =
         [
-            new("length", $"{MinLength} to {MaxLength} characters", length is >= MinLength and <= MaxLength),
-            new("common", "Not a common password", length > 0 && !Common.Value.Contains(password.ToLowerInvariant())),
-            new("names", "Not your name, email or organisation", length > 0 && !IsPersonal(password, personal)),
-        ];
-    }
+            .. policy.RequireLower ? [CharacterClass.Lower] : Array.Empty<CharacterClass>(), .. policy.RequireUpper ? [CharacterClass.Upper] : Array.Empty<CharacterClass>(),
+            .. policy.RequireDigit ? [CharacterClass.Digit] : Array.Empty<CharacterClass>(), .. policy.RequireSymbol ? [CharacterClass.Symbol] : Array.Empty<CharacterClass>(),
+        ],
+    };
+
+    /// <param name="personal">Email and names: with the organisation's, what a password may not be made of.</param>
+    public IReadOnlyList<PasswordRule> Check(string password, params IEnumerable<string?> personal) =>
+    [
+        new("length", LengthRule, LengthOf(password) is var length && length >= MinLength && length <= MaxLength),
+        .. Classes.Select(c => new PasswordRule(c.Key, c.Rule, c.IsIn(password))),
+        new("common", "Not a common password", password.Length > 0 && !CommonPasswords.Contains(password) && !CommonPasswords.IsVariation(password)),
+        new("names", "Not your name, email or organisation", password.Length > 0 && !PersonalWords.Make(password, personal.Concat(Organisation))),
+    ];
 
     /// <summary>The first broken rule as a sentence, or null when the password will do (S98).</summary>
-    public static string? Problem(string? password, params IEnumerable<string?> personal)
+    public string? Problem(string? password, params IEnumerable<string?> personal)
     {
         if (string.IsNullOrEmpty(password)) return "Enter a password.";
-        var length = password.EnumerateRunes().Count();
-        if (length < MinLength) return $"Use at least {MinLength} characters; this has {length.ToString(CultureInfo.InvariantCulture)}.";
-        if (length > MaxLength) return $"Use at most {MaxLength} characters; this has {length.ToString(CultureInfo.InvariantCulture)}.";
-        return Check(password, personal).FirstOrDefault(r => !r.Met)?.Key switch
-        {
-            "common" => "This password is on the list of common ones, which are tried first. Choose another.",
-            "names" => "This password is mostly a name, the email address or the organisation. Choose another.",
-            _ => null,
-        };
+        var length = LengthOf(password);
+        if (length < MinLength) return string.Create(CultureInfo.InvariantCulture, $"Use at least {MinLength} characters; this has {length}.");
+        if (length > MaxLength) return string.Create(CultureInfo.InvariantCulture, $"Use at most {MaxLength} characters; this has {length}.");
+        var missing = Classes.Where(c => !c.IsIn(password)).Select(c => c.Name).ToList();
+        if (missing.Count > 0) return missing.Count == 1 ? $"Add {missing[0]}." : $"Add {string.Join(", ", missing[..^1])} and {missing[^1]}.";
+        if (CommonPasswords.Contains(password)) return "This password is on the list of common ones, which are tried first. Choose another.";
+        if (CommonPasswords.IsVariation(password)) return "This password is a common one with little changed, or a pattern; those are tried first. Choose another.";
+        return PersonalWords.Make(password, personal.Concat(Organisation)) ? "This password is mostly a name, the email address or the organisation. Choose another." : null;
     }
 
     /// <summary>What is wrong with the second typing of a new password, or null.</summary>
     public static string? ConfirmProblem(string? password, string? confirmed) =>
         string.Equals(password ?? "", confirmed ?? "", StringComparison.Ordinal) ? null : "The two passwords differ. Type the same one twice.";
 
-    /// <summary>A readable random password that meets the policy: four groups of five, about 100 bits.</summary>
-    public static string Generate()
+    /// <summary>A readable random password that meets the policy (U43): groups of five, about 100 bits or as much more as its length takes.</summary>
+    public string Generate()
     {
-        const string alphabet = "abcdefghjkmnpqrstuvwxyz23456789";
-        return string.Join('-', Enumerable.Range(0, 4)
-            .Select(_ => System.Security.Cryptography.RandomNumberGenerator.GetString(alphabet, 5)));
-    }
-
-    private static bool IsPersonal(string password, IEnumerable<string?> personal)
-    {
-        var rest = Letters(password);
-        if (rest.Length == 0) return false;
-        var names = personal.Where(p => p is not null).SelectMany(p => p!.Split(['@', '.', ' ', '-', '_', '+'], StringSplitOptions.RemoveEmptyEntries))
-            .Select(Letters).Where(n => n.Length >= ShortestName).Distinct(StringComparer.Ordinal).OrderByDescending(n => n.Length);
-        var found = false;
-        foreach (var name in names)
+        var alphabet = CharacterClass.Lower.Alphabet + CharacterClass.Digit.Alphabet + (Classes.Contains(CharacterClass.Upper) ? CharacterClass.Upper.Alphabet : "");
+        var groups = Math.Max(LeastGroups, (MinLength / (GroupLength + 1)) + 1);
+        while (true)
         {
-            if (!rest.Contains(name, StringComparison.Ordinal)) continue;
-            found = true;
-            rest = rest.Replace(name, "", StringComparison.Ordinal);
+            var drawn = string.Join('-', Enumerable.Range(0, groups).Select(_ => RandomNumberGenerator.GetString(alphabet, GroupLength)));
+            var password = drawn[..Math.Min(drawn.Length, MaxLength)];
+            if (Problem(password) is null) return password;
         }
-
-        return found && rest.Length < OwnCharacters;
     }
 
-    private static string Letters(string text) => new([.. text.ToLowerInvariant().Where(char.IsLetterOrDigit)]);
-
-    private static HashSet<string> LoadCommon()
-    {
-        using var stream = typeof(PasswordPolicy).Assembly.GetManifestResourceStream("IdentityDashboard.CommonPasswords.txt")!;
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToHashSet(StringComparer.Ordinal);
-    }
+    private static int LengthOf(string password) => password.EnumerateRunes().Count();
 }

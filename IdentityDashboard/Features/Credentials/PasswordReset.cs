@@ -1,5 +1,6 @@
 using IdentityDashboard.Data;
 using IdentityDashboard.Features.Audit;
+using IdentityDashboard.Features.Credentials.Policy;
 using IdentityDashboard.Features.Mail;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Platform.Errors;
@@ -13,7 +14,7 @@ public sealed record OpenedRecovery(Guid AccountId, string AccountName, string E
 
 /// <summary>Forgot password: a link by mail, and the new password it sets.</summary>
 internal sealed class PasswordReset(
-    IDbContextFactory<DashboardDbContext> dbs, SignInThrottle throttle, RecoveryLinks links, PasswordService passwords, PasswordWriter writer,
+    IDbContextFactory<DashboardDbContext> dbs, SignInThrottle throttle, RecoveryLinks links, PasswordChoice choice, PasswordWriter writer,
     MailOutbox outbox, AuditLog audit, ChangeFeed changes, TimeProvider clock)
 {
     /// <summary>Every answer takes this long, so that its time says nothing about the address (A19).</summary>
@@ -51,12 +52,12 @@ internal sealed class PasswordReset(
         var found = await links.FindAsync(db, token, ct);
         if (found is null) return CredentialErrors.LinkInvalid;
         var (link, person) = found.Value;
-        if (person.PasswordProblem(password) is { } problem) return Error.Field("validation_failed", 422, "password", problem);
+        var hash = await choice.HashAsync(db, person, password, ct);
+        if (!hash.Succeeded) return hash.Error!;
 
-        var hash = passwords.Hash(password!);
         var themselves = new Actor(ActorKind.Identity, person.Id, person.FullName, person.AccountId, ip);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        if (!await writer.SetAsync(db, person, hash, provesAddress: link.Mailed, themselves, ct)) return CredentialErrors.LinkInvalid;
+        if (!await writer.SetAsync(db, person, hash.Value, provesAddress: link.Mailed, themselves, ct)) return CredentialErrors.LinkInvalid;
         await transaction.CommitAsync(ct);
         changes.Publish(person.AccountId, ChangeTopic.Identities);
         return person.Id;
@@ -65,7 +66,7 @@ internal sealed class PasswordReset(
     private async Task MailAsync(DashboardDbContext db, RecoveryPerson person, string? ip, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var (url, expires) = await links.AddAsync(db, person, RecoveryLink.Lifetime, mailed: true, ct);
+        var (url, expires) = await links.AddAsync(db, person, RecoveryLink.Lifetime, mailed: true, codeHash: null, ct);
         outbox.Enqueue(db, RecoveryMail.Compose(person, administrator: null, expires, url));
         audit.Add(db, Actor.System(person.AccountId, "Forgot password page") with { Ip = ip }, AuditActions.PasswordResetRequested, new AuditTarget(AuditTarget.User, person.Id, person.FullName));
         await db.SaveChangesAsync(ct);

@@ -1,5 +1,6 @@
 using IdentityDashboard.Data;
 using IdentityDashboard.Features.Audit;
+using IdentityDashboard.Features.Credentials.Policy;
 using IdentityDashboard.Features.Mail;
 using IdentityDashboard.Platform;
 using Microsoft.EntityFrameworkCore;
@@ -20,6 +21,7 @@ internal sealed class PasswordWriter(SignInThrottle throttle, MailOutbox outbox,
         var written = await db.Identities.Where(i => i.Id == person.Id && i.SecurityStamp == person.SecurityStamp && i.State == PrincipalState.Active)
             .ExecuteUpdateAsync(s => s
                 .SetProperty(i => i.PasswordHash, hash)
+                .SetProperty(i => i.PasswordChangedAt, now)
                 .SetProperty(i => i.SecurityStamp, stamp)
                 .SetProperty(i => i.SessionsEnded, SessionEnd.PasswordChanged)
                 .SetProperty(i => i.ConcurrencyStamp, version)
@@ -29,6 +31,7 @@ internal sealed class PasswordWriter(SignInThrottle throttle, MailOutbox outbox,
                 .SetProperty(i => i.UpdatedAt, now), ct);
         if (written == 0) return false;
 
+        await PasswordHistory.KeepAsync(db, person, now, ct);
         await db.RecoveryLinks.Where(l => l.IdentityId == person.Id && l.UsedAt == null).ExecuteUpdateAsync(s => s.SetProperty(l => l.UsedAt, now), ct);
         await outbox.CancelAsync(db, person.Id, ct);
         await throttle.ForgetAsync(db, person.AccountId, AttemptLimit.Password, person.NormalizedEmail, ct);

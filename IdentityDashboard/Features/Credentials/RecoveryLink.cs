@@ -12,6 +12,14 @@ public sealed class RecoveryLink
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
     public static readonly TimeSpan AdministratorLifetime = TimeSpan.FromDays(1);
 
+    /// <summary>What an administrator can choose from.</summary>
+    public static readonly IReadOnlyList<TimeSpan> Lifetimes = [TimeSpan.FromHours(1), AdministratorLifetime, TimeSpan.FromDays(3), TimeSpan.FromDays(7)];
+
+    /// <summary>After a code was typed the page that sets the password stays open for so long.</summary>
+    public static readonly TimeSpan AfterCode = TimeSpan.FromMinutes(15);
+
+    public const int MostCodeAttempts = 5;
+
     public Guid Id { get; init; } = Guid.CreateVersion7();
 
     public Guid AccountId { get; init; }
@@ -25,10 +33,10 @@ public sealed class RecoveryLink
     /// <summary>Only a mailed link proves the address.</summary>
     public bool Mailed { get; init; }
 
-    /// <summary>SHA-256 of identity and six-digit code, where one was made with the link; it dies with the link.</summary>
+    /// <summary>Of the six-digit code that was made with the link, if one was; see <see cref="Recovery.LinkCodes"/>. It dies with the link.</summary>
     public byte[]? CodeHash { get; set; }
 
-    /// <summary>How often the code was tried: after a few it is dead.</summary>
+    /// <summary>How often the code was tried: at <see cref="MostCodeAttempts"/> it is dead.</summary>
     public int CodeAttempts { get; set; }
 
     public DateTimeOffset CreatedAt { get; init; }

@@ -22,17 +22,18 @@ internal sealed record RecoveryPerson
     public required string SecurityStamp { get; init; }
     public required string? PasswordHash { get; init; }
     public required bool MustChange { get; init; }
+    public required DateTimeOffset PasswordSince { get; init; }
 
     public string FullName => PersonName.Join(FirstName, LastName);
-
-    public string? PasswordProblem(string? password) => PasswordPolicy.Problem(password, Email, FirstName, LastName, AccountName);
 }
 
 /// <summary>Makes links and finds what they belong to, in the caller's transaction.</summary>
 internal sealed class RecoveryLinks(IOptions<PublicUrlOptions> urls, MailOutbox outbox, TimeProvider clock)
 {
-    /// <summary>Adds a link and ends the one before, together with a mail that still waits to carry it.</summary>
-    public async Task<(string Url, DateTimeOffset ExpiresAt)> AddAsync(DashboardDbContext db, RecoveryPerson person, TimeSpan lifetime, bool mailed, CancellationToken ct)
+    /// <summary>Adds a link and ends the one before, together with its code and a mail that still waits to carry it.</summary>
+    /// <param name="codeHash">Of a code that does the same.</param>
+    public async Task<(string Url, DateTimeOffset ExpiresAt)> AddAsync(
+        DashboardDbContext db, RecoveryPerson person, TimeSpan lifetime, bool mailed, byte[]? codeHash, CancellationToken ct)
     {
         await db.RecoveryLinks.Where(l => l.IdentityId == person.Id).ExecuteDeleteAsync(ct);
         await outbox.CancelAsync(db, person.Id, ct);
@@ -41,10 +42,18 @@ internal sealed class RecoveryLinks(IOptions<PublicUrlOptions> urls, MailOutbox 
         db.RecoveryLinks.Add(new RecoveryLink
         {
             AccountId = person.AccountId, IdentityId = person.Id, TokenHash = hash, SecurityStamp = person.SecurityStamp,
-            Mailed = mailed, CreatedAt = now, ExpiresAt = now + lifetime,
+            Mailed = mailed, CodeHash = codeHash, CreatedAt = now, ExpiresAt = now + lifetime,
         });
         // From the configured address, never from a request (A14).
         return ($"{urls.Value.Base}/reset-password/{token}", now + lifetime);
+    }
+
+    /// <summary>Where a code is typed: short to read out while there is one account.</summary>
+    public async Task<string> CodePageAsync(DashboardDbContext db, Guid accountId, CancellationToken ct)
+    {
+        var several = await db.Accounts.OrderBy(a => a.Id).Skip(1).AnyAsync(ct);
+        var slug = await db.Accounts.Where(a => a.Id == accountId).Select(a => a.Slug).FirstAsync(ct);
+        return $"{urls.Value.Base}{(several ? $"/a/{slug}" : "")}/recover";
     }
 
     /// <summary>The link a token belongs to, while it works: looking changes nothing.</summary>
@@ -72,6 +81,6 @@ internal sealed class RecoveryLinks(IOptions<PublicUrlOptions> urls, MailOutbox 
         select new RecoveryPerson
         {
             Id = i.Id, AccountId = a.Id, AccountName = a.Name, Email = i.Email!, NormalizedEmail = i.NormalizedEmail!, FirstName = i.FirstName, LastName = i.LastName,
-            State = i.State, SecurityStamp = i.SecurityStamp!, PasswordHash = i.PasswordHash, MustChange = i.MustChangePassword,
+            State = i.State, SecurityStamp = i.SecurityStamp!, PasswordHash = i.PasswordHash, MustChange = i.MustChangePassword, PasswordSince = i.PasswordChangedAt ?? i.CreatedAt,
         };
 }

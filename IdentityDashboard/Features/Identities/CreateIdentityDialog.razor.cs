@@ -1,6 +1,7 @@
 using IdentityDashboard.Features.Access;
 using IdentityDashboard.Features.Attributes;
 using IdentityDashboard.Features.Credentials;
+using IdentityDashboard.Features.Credentials.Policy;
 using IdentityDashboard.Features.Groups;
 using IdentityDashboard.Features.Lifecycle;
 using IdentityDashboard.Platform;
@@ -37,6 +38,7 @@ public sealed partial class CreateIdentityDialog
     private NodeChoice? node;
     private PersonChoice? holder;
     private HandOver? handOver;
+    private PasswordPolicy policy = PasswordPolicy.Default;
     private bool free;
     private bool verified;
     private bool mustChange = true;
@@ -60,6 +62,7 @@ public sealed partial class CreateIdentityDialog
     [Inject] private IdentityService Identities { get; set; } = default!;
     [Inject] private IdentityQueries People { get; set; } = default!;
     [Inject] private AttributeQueries Attributes { get; set; } = default!;
+    [Inject] private PasswordPolicies Policies { get; set; } = default!;
     [Inject] private AccessQueries Access { get; set; } = default!;
     [Inject] private Dialogs Dialogs { get; set; } = default!;
     [Inject] private ToastService Toasts { get; set; } = default!;
@@ -87,11 +90,12 @@ public sealed partial class CreateIdentityDialog
     private string? Taken => holder is null ? null : IdentityErrors.EmailExists.Message;
 
     private IReadOnlyList<PasswordRuleView> Rules => password.Length == 0 ? []
-        : [.. PasswordPolicy.Check(password, email, first, last, Workspace.View.AccountName).Select(r => new PasswordRuleView(r.Text, r.Met))];
+        : [.. policy.Check(password, email, first, last).Select(r => new PasswordRuleView(r.Text, r.Met))];
 
     protected override async Task OnInitializedAsync()
     {
         (email, first, last) = PrefilledPerson.Read(Prefill);
+        policy = await Policies.OfAsync(Workspace.Actor.AccountId, CancellationToken.None);
         if (email.Length > 0) await LookUpAsync();
         zone = await Script.ZoneAsync();
         await traits.LoadAsync(Attributes, Workspace.Actor, CancellationToken.None);
@@ -141,7 +145,7 @@ public sealed partial class CreateIdentityDialog
         errors.Forget(GroupsKey);
     }
 
-    private void Generate() => Typed(ref password, PasswordPolicy.Generate(), PasswordKey);
+    private void Generate() => Typed(ref password, policy.Generate(), PasswordKey);
 
     private async Task SubmitAsync()
     {

@@ -19,6 +19,9 @@ public sealed record IdentityDetail(
     /// <summary>Custom attributes that have a value, by key.</summary>
     public IReadOnlyDictionary<string, string> Traits { get; init; } = NewIdentity.NoTraits;
 
+    /// <summary>When passwords are looked at again, after too many wrong ones; null while they are.</summary>
+    public DateTimeOffset? LockedUntil { get; init; }
+
     /// <summary>Set while the record only waits to be restored; nothing else of it can be changed then.</summary>
     public DateTimeOffset? DeletedAt { get; init; }
 
@@ -49,6 +52,7 @@ internal sealed class IdentityDetails(IDbContextFactory<DashboardDbContext> dbs,
             IsSelf: actor.Kind == ActorKind.Identity && actor.Id == id)
         {
             Traits = traits.GetValueOrDefault(id) ?? NewIdentity.NoTraits, DeletedAt = isDeleted ? i.DeletedAt : null, End = end,
+            LockedUntil = i.LockoutEnd > clock.GetUtcNow() ? i.LockoutEnd : null,
         };
     }
 

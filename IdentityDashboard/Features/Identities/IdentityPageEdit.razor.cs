@@ -1,4 +1,5 @@
 using IdentityDashboard.Features.Attributes;
+using IdentityDashboard.Features.Credentials.Sessions;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Platform.Errors;
 using IdentityDashboard.Ui;
@@ -26,6 +27,7 @@ public sealed partial class IdentityPageEdit
     private bool focusPanel;
 
     [Inject] private IdentityProfile Profile { get; set; } = default!;
+    [Inject] private Reauthentication Again { get; set; } = default!;
     [Inject] private Dialogs Dialogs { get; set; } = default!;
     [Inject] private UiScript Script { get; set; } = default!;
 
@@ -100,7 +102,7 @@ public sealed partial class IdentityPageEdit
         var (seen, id) = (form.Merge.Conflicts.Count + form.Merge.Taken.Count, form.Start.Id);
         var result = OnlyAttributes
             ? await Profile.SetTraitsAsync(Workspace.Actor, id, form.Traits, form.Start.Version, CancellationToken.None)
-            : await Profile.UpdateAsync(Workspace.Actor, id, form.ToEdit(), CancellationToken.None);
+            : await Again.TryAsync(Workspace.Actor, () => Profile.UpdateAsync(Workspace.Actor, id, form.ToEdit(), CancellationToken.None));
         (refusal, saved, focusInvalid) = (result.Error, result.Succeeded, !result.Succeeded);
         if (refusal != IdentityErrors.Changed) return;
 

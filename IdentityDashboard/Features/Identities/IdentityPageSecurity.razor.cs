@@ -1,4 +1,3 @@
-using IdentityDashboard.Features.Credentials;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Ui;
 using Microsoft.AspNetCore.Components;
@@ -8,15 +7,6 @@ namespace IdentityDashboard.Features.Identities;
 /// <summary>How a person signs in, and the link that lets them set a password.</summary>
 public sealed partial class IdentityPageSecurity
 {
-    private string? link;
-    private string? refusal;
-    private bool busy;
-
-    [Inject] private RecoveryService Recovery { get; set; } = default!;
-    [Inject] private SessionEndings Sessions { get; set; } = default!;
-    [Inject] private Dialogs Dialogs { get; set; } = default!;
-    [Inject] private ToastService Toasts { get; set; } = default!;
-
     [CascadingParameter] public required WorkspaceContext Workspace { get; set; }
 
     [Parameter, EditorRequired] public required IdentityDetail Person { get; set; }
@@ -32,45 +22,4 @@ public sealed partial class IdentityPageSecurity
         PrincipalState.Deleted => "Sign-in is refused; nothing of theirs counts.",
         _ => null,
     };
-
-    private Task SendAsync() => OnceAsync(async () =>
-    {
-        var result = await Recovery.SendLinkAsync(Workspace.Actor, Person.Id, CancellationToken.None);
-        (link, refusal) = (null, result.Error?.Message);
-        if (result.Succeeded) Toasts.Show($"Reset link on its way to {Person.Email}");
-    });
-
-    private Task CopyAsync() => OnceAsync(async () =>
-    {
-        var result = await Recovery.CreateLinkAsync(Workspace.Actor, Person.Id, CancellationToken.None);
-        link = result.Succeeded ? result.Value : null;
-        refusal = result.Error?.Message;
-    });
-
-    private async Task SignOutAsync()
-    {
-        var (id, name) = (Person.Id, Person.FullName);
-        var wanted = await Dialogs.ConfirmAsync($"Sign {name} out everywhere", "For a lost device, or when somebody else may be signed in as them.", IdentityWords.IfSignedOut, verb: "Sign out everywhere", danger: true);
-        if (!wanted) return;
-        await OnceAsync(async () =>
-        {
-            var result = await Sessions.EndAllAsync(Workspace.Actor, id, CancellationToken.None);
-            if (result.Succeeded) Toasts.Show($"{name} signed out everywhere");
-            else Toasts.ShowError(result.Error!.Message);
-        });
-    }
-
-    private async Task OnceAsync(Func<Task> act)
-    {
-        if (busy) return;
-        busy = true;
-        try
-        {
-            await act();
-        }
-        finally
-        {
-            busy = false;
-        }
-    }
 }

@@ -2,6 +2,8 @@ using IdentityDashboard.Data;
 using IdentityDashboard.Features.Access;
 using IdentityDashboard.Features.Attributes;
 using IdentityDashboard.Features.Audit;
+using IdentityDashboard.Features.Credentials.Sessions;
+using IdentityDashboard.Features.Credentials.Verification;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Platform.Errors;
 using Microsoft.EntityFrameworkCore;
@@ -17,7 +19,7 @@ public sealed record IdentityEdit(string FirstName, string LastName, string Emai
 
 /// <summary>Changes names, email, phone, flags and custom attributes of a local record.</summary>
 internal sealed class IdentityProfile(
-    IDbContextFactory<DashboardDbContext> dbs, GrantGuard grants, AttributeWriter attributes, IOpenInvitations invitations, AuditLog audit, ChangeFeed changes, TimeProvider clock)
+    IDbContextFactory<DashboardDbContext> dbs, GrantGuard grants, SessionGuard sessions, AttributeWriter attributes, IOpenInvitations invitations, FormerAddress former, AuditLog audit, ChangeFeed changes, TimeProvider clock)
 {
     /// <summary>More after a lost race for an address or a unique value: the next then sees who has it.</summary>
     private const int Attempts = 3;
@@ -55,6 +57,7 @@ internal sealed class IdentityProfile(
                 if (!changed) return Result.Ok;
                 await db.SaveChangesAsync(ct);
                 await transaction.CommitAsync(ct);
+                former.Wake();
                 changes.Publish(actor.AccountId, ChangeTopic.Identities);
                 return Result.Ok;
             }
@@ -84,10 +87,15 @@ internal sealed class IdentityProfile(
         var extra = await attributes.ChangeAsync(db, actor.AccountId, id, await TraitsAsync(db, id, wanted, ct), changed, ct);
         errors.Add(extra.Error);
         if (errors.Any) return (false, errors.ToError());
-        var former = identity.NormalizedEmail!;
+        var before = identity.NormalizedEmail!;
+        var (own, moved) = (actor.Kind == ActorKind.Identity && actor.Id == id, values.NormalizedEmail != before);
+        // One's own address is proved by the mailed link, whatever rights one has (A30), and moved only by who shows first who they are (A31).
+        if (own) values = values with { EmailVerified = identity.EmailConfirmed && !moved };
+        if (own && moved && await sessions.ProblemAsync(db, actor, ct) is { } stale) return (false, stale);
+        if (moved) await former.TellMovedAsync(db, actor, id, identity.LastSeenAt != Identity.NeverSeen, ct);
         values.ApplyTo(identity, changed);
         // Neither who has the address next nor who had it before gets what was promised to the other (A46).
-        if (identity.NormalizedEmail != former) await invitations.RevokeForAsync(db, actor, [former, identity.NormalizedEmail!], ct);
+        if (moved) await invitations.RevokeForAsync(db, actor, [before, identity.NormalizedEmail!], ct);
         if (changed.Fields.Count == 0) return (false, null);
 
         identity.SearchExtra = extra.Value;

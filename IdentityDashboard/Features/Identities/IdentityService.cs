@@ -3,6 +3,7 @@ using IdentityDashboard.Data;
 using IdentityDashboard.Features.Access;
 using IdentityDashboard.Features.Attributes;
 using IdentityDashboard.Features.Credentials;
+using IdentityDashboard.Features.Credentials.Policy;
 using IdentityDashboard.Features.Groups;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Platform.Errors;
@@ -58,9 +59,9 @@ internal sealed class IdentityService(
         if (refusal is not null) return [.. batch.Select(_ => (Result<CreatedIdentity>)refusal)];
         if (batch.Count >= Many) await db.PlanAnewAsync(ct);
 
-        var accountName = await AccountNameAsync(db, actor, ct);
+        var policy = await PolicyAsync(db, actor, batch, ct);
         var traits = await attributes.CheckAsync(db, actor.AccountId, [.. batch.Select(p => new TypedTraits(p.Traits, Lenient: p.IsInvited))], ct);
-        var checkedRows = batch.Select((p, i) => IdentityValidation.Check(p, accountName, scope.EnvironmentId is not null, traits[i].Problems)).ToList();
+        var checkedRows = batch.Select((p, i) => IdentityValidation.Check(p, policy, scope.EnvironmentId is not null, traits[i].Problems)).ToList();
         var good = checkedRows.Where(r => r.Row is not null).Select(r => r.Row!).ToList();
         var taken = await TakenAsync(db, actor, good, ct);
         var asked = await NewcomerGrants.LookUpAsync(db, grants, groups, actor, scope, managed, [.. good.Select(r => r.Typed)], ct);
@@ -111,8 +112,8 @@ internal sealed class IdentityService(
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
         if ((await ManagedAsync(db, actor, scope, ct)).Refusal is not null) return [];
-        var accountName = await AccountNameAsync(db, actor, ct);
-        var good = batch.Select((p, i) => (Index: i, IdentityValidation.Check(p, accountName, scope.EnvironmentId is not null).Row))
+        var policy = await PolicyAsync(db, actor, batch, ct);
+        var good = batch.Select((p, i) => (Index: i, IdentityValidation.Check(p, policy, scope.EnvironmentId is not null).Row))
             .Where(r => r.Row is { Typed: { Password: not null, PasswordHash: null } }).ToList();
         var taken = await TakenAsync(db, actor, [.. good.Select(r => r.Row!)], ct);
         return [.. good.Where(r => taken.Add(r.Row!.Email.Normalized)).Select(r => r.Index)];
@@ -170,7 +171,9 @@ internal sealed class IdentityService(
         return (Sight.All, known ? null : IdentityErrors.ApplicationGone);
     }
 
-    private static Task<string> AccountNameAsync(DashboardDbContext db, Actor actor, CancellationToken ct) => db.Accounts.Where(a => a.Id == actor.AccountId).Select(a => a.Name).SingleAsync(ct);
+    /// <summary>Read once for the batch, and only where it has passwords.</summary>
+    private static async Task<PasswordPolicy> PolicyAsync(DashboardDbContext db, Actor actor, IReadOnlyList<NewIdentity> batch, CancellationToken ct) =>
+        batch.Any(p => p.Password is not null) ? await SecurityPolicies.PasswordsOfAsync(db, actor.AccountId, ct) : PasswordPolicy.Default;
 
     private static async Task<HashSet<string>> TakenAsync(DashboardDbContext db, Actor actor, IReadOnlyCollection<CleanIdentity> rows, CancellationToken ct)
     {

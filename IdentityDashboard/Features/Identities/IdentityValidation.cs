@@ -18,7 +18,7 @@ internal sealed record CleanIdentity(NewIdentity Typed, EmailAddress Email, stri
 internal static class IdentityValidation
 {
     /// <param name="traits">What is wrong with the custom attributes, by the name of the field.</param>
-    public static (CleanIdentity? Row, Error? Error) Check(NewIdentity typed, string accountName, bool takesRole, IReadOnlyDictionary<string, string>? traits = null)
+    public static (CleanIdentity? Row, Error? Error) Check(NewIdentity typed, PasswordPolicy passwords, bool takesRole, IReadOnlyDictionary<string, string>? traits = null)
     {
         var errors = new FieldErrors();
         if (!EmailAddress.TryParse(typed.Email, out var email, out var problem)) errors.Add("email", problem);
@@ -28,12 +28,15 @@ internal static class IdentityValidation
         var externalId = ExternalId(typed.ExternalId, errors);
         var (metadata, strange) = IdentityMetadata.Read(typed.Metadata);
         errors.Add(IdentityMetadata.Field, strange);
-        if (typed.Password is not null) errors.Add("password", PasswordPolicy.Problem(typed.Password, typed.Email, first, last, accountName));
+        if (typed.Password is not null) errors.Add("password", passwords.Problem(typed.Password, typed.Email, first, last));
         if (takesRole && typed is { RoleId: not null, NodeId: null }) errors.Add("node_id", AccessErrors.NodeMissing.Message);
         if (takesRole && typed is { RoleId: null, NodeId: not null }) errors.Add("role_id", AccessErrors.RoleMissing.Message);
         foreach (var (field, sentence) in traits ?? NewIdentity.NoTraits) errors.Add(field, sentence);
         return errors.Any ? (null, errors.ToError()) : (new CleanIdentity(typed, email, first, last, phone) { ExternalId = externalId, Metadata = metadata }, null);
     }
+
+    /// <summary>The same for the first person of an account that isn't there yet.</summary>
+    public static Error? ProblemOfFirst(NewIdentity typed, string accountName) => Check(typed, PasswordPolicy.Default with { Organisation = [accountName] }, takesRole: false).Error;
 
     /// <summary>Two words in the first name and none in the last are both names (S84).</summary>
     public static (string First, string Last) Names(string firstName, string lastName)

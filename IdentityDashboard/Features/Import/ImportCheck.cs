@@ -28,7 +28,7 @@ internal sealed class ImportCheck(IDbContextFactory<DashboardDbContext> dbs, Imp
         var batch = await session.NextAsync(order, ct);
         session.ReadOn(batch, order, ct);
         foreach (var row in batch.Rows) tally.Add(row);
-        if (batch.IsEnd && tally.PasswordRows > 0) tally.HashingSeconds = HashingSeconds(tally.PasswordRows);
+        if (batch.IsEnd && tally.PasswordRows > 0) tally.HashingSeconds = await HashingSecondsAsync(tally.PasswordRows, ct);
 
         await using var db = await dbs.CreateDbContextAsync(ct);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
@@ -65,10 +65,10 @@ internal sealed class ImportCheck(IDbContextFactory<DashboardDbContext> dbs, Imp
     }
 
     /// <summary>Measured here and now.</summary>
-    private int HashingSeconds(int count)
+    private async Task<int> HashingSecondsAsync(int count, CancellationToken ct)
     {
         var since = Stopwatch.GetTimestamp();
-        passwords.Hash("how long does one of these take");
+        await passwords.HashAsync("how long does one of these take", ct);
         return (int)Math.Ceiling(Stopwatch.GetElapsedTime(since).TotalSeconds * count / PasswordService.Threads);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IdentityDashboard.Data;
+using IdentityDashboard.Features.Credentials.Policy;
 using IdentityDashboard.Features.Import.Reading;
 using IdentityDashboard.Platform.Csv;
 using Microsoft.EntityFrameworkCore;
@@ -19,8 +20,8 @@ internal sealed class ImportRows(IDbContextFactory<DashboardDbContext> dbs, Impo
     /// <summary>Judges single rows as the whole file would be judged.</summary>
     public static async Task<RowTyping> TypingAsync(DashboardDbContext db, ImportJob job, CancellationToken ct)
     {
-        var name = await db.Accounts.Where(a => a.Id == job.AccountId).Select(a => a.Name).SingleAsync(ct);
-        return new RowTyping(new ColumnMapping(TargetText.ReadAll(job.Mapping)), name, namesRequired: job.Mode != ImportMode.Invite);
+        var passwords = await SecurityPolicies.PasswordsOfAsync(db, job.AccountId, ct);
+        return new RowTyping(new ColumnMapping(TargetText.ReadAll(job.Mapping)), passwords, namesRequired: job.Mode != ImportMode.Invite);
     }
 
     private async Task<ImportFixes> FixesAsync(DashboardDbContext db, Guid importId, CancellationToken ct)

@@ -3,6 +3,7 @@ using IdentityDashboard.Data;
 using IdentityDashboard.Features.Access;
 using IdentityDashboard.Features.Audit;
 using IdentityDashboard.Features.Credentials;
+using IdentityDashboard.Features.Credentials.Policy;
 using IdentityDashboard.Features.Groups;
 using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Platform;
@@ -56,7 +57,7 @@ internal sealed class Acceptance(
 
         var (first, last) = IdentityValidation.Names(form.FirstName, form.LastName);
         if (existing is null && await ProblemAsync(db, invitation, first, last, form.Password, ct) is { } problem) return problem;
-        var hash = existing is null ? passwords.Hash(form.Password!) : null;
+        var hash = existing is null ? await passwords.HashAsync(form.Password!, ct) : null;
 
         try
         {
@@ -92,10 +93,10 @@ internal sealed class Acceptance(
 
     private static async Task<Error?> ProblemAsync(DashboardDbContext db, Invitation invitation, string first, string last, string? password, CancellationToken ct)
     {
-        var account = await db.Accounts.Where(a => a.Id == invitation.AccountId).Select(a => a.Name).SingleAsync(ct);
+        var policy = await SecurityPolicies.PasswordsOfAsync(db, invitation.AccountId, ct);
         var errors = new FieldErrors();
         IdentityValidation.AddNames(errors, first, last);
-        errors.Add("password", PasswordPolicy.Problem(password, invitation.Email, first, last, account));
+        errors.Add("password", policy.Problem(password, invitation.Email, first, last));
         return errors.Any ? errors.ToError() : null;
     }
 

@@ -39,8 +39,9 @@ internal sealed class OutboxLeases(IDbContextFactory<DashboardDbContext> dbs, Ma
                 .ExecuteUpdateAsync(s => s
                     .SetProperty(m => m.LeaseOwner, lease)
                     .SetProperty(m => m.LeaseUntil, until)
-                    .SetProperty(m => m.Attempts, m => m.Attempts + 1), ct);
-            if (mine == 1) return await ReadAsync(db, id, lease, until, ct);
+                    .SetProperty(m => m.Attempts, m => m.Attempts + 1), CancellationToken.None);
+            // To its end, also when the app stops meanwhile: only who knows of a claim can give it back.
+            if (mine == 1) return await ReadAsync(db, id, lease, until, CancellationToken.None);
         }
 
         return null;

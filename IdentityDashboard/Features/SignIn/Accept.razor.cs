@@ -1,5 +1,7 @@
 using System.Globalization;
 using IdentityDashboard.Features.Credentials;
+using IdentityDashboard.Features.Credentials.Policy;
+using IdentityDashboard.Features.Credentials.Protection;
 using IdentityDashboard.Features.Credentials.Sessions;
 using IdentityDashboard.Features.Invitations;
 using IdentityDashboard.Features.Workspace.Branding;
@@ -22,11 +24,14 @@ public sealed partial class Accept
 
     private OpenedInvitation? opened;
     private BrandView? brand;
+    private PasswordPolicy policy = PasswordPolicy.Default;
 
     [Parameter] public string? Token { get; set; }
 
     [Inject] private Acceptance Invitations { get; set; } = default!;
     [Inject] private BrandService Brands { get; set; } = default!;
+    [Inject] private PasswordPolicies Policies { get; set; } = default!;
+    [Inject] private KnownBrowsers Browsers { get; set; } = default!;
     [Inject] private SessionService Sessions { get; set; } = default!;
 
     private Guid? SignedInAs => SessionService.IdOf(Http.User);
@@ -61,6 +66,7 @@ public sealed partial class Accept
         var found = await Invitations.OpenAsync(Token, Aborted);
         opened = found.Succeeded ? found.Value : null;
         if (opened is not null) brand = await Brands.ReadAsync(opened.AccountId, Aborted);
+        if (opened is not null) policy = await Policies.OfAsync(opened.AccountId, Aborted);
     }
 
     private async Task AcceptAsync()
@@ -84,7 +90,12 @@ public sealed partial class Accept
         var accepted = await Invitations.AcceptAsync(Token, form, Aborted);
         if (accepted.Succeeded)
         {
-            if (SignedInAs is null) await Sessions.StartAsync(Http, accepted.Value.IdentityId, SignInMethod.Invitation, secondFactor: false, Aborted);
+            if (SignedInAs is null)
+            {
+                await BrowserCookie.RememberAsync(Http, Browsers, accepted.Value.IdentityId, Aborted);
+                await Sessions.StartAsync(Http, accepted.Value.IdentityId, SignInMethod.Invitation, secondFactor: false, Aborted);
+            }
+
             Go("/");
             return;
         }

@@ -1,4 +1,6 @@
 using IdentityDashboard.Features.Credentials;
+using IdentityDashboard.Features.Credentials.Policy;
+using IdentityDashboard.Features.Credentials.Protection;
 using IdentityDashboard.Platform;
 using IdentityDashboard.Platform.Errors;
 using Microsoft.AspNetCore.Components;
@@ -13,10 +15,13 @@ public sealed partial class ChangePassword
     private const string ConfirmField = "confirm";
 
     private PasswordChangeView? view;
+    private PasswordPolicy policy = PasswordPolicy.Default;
     private Guid accountId;
     private Guid identityId;
 
     [Inject] private PasswordChange Passwords { get; set; } = default!;
+    [Inject] private PasswordPolicies Policies { get; set; } = default!;
+    [Inject] private KnownBrowsers Browsers { get; set; } = default!;
     [Inject] private SessionService Sessions { get; set; } = default!;
 
     protected override async Task OnInitializedAsync()
@@ -29,6 +34,7 @@ public sealed partial class ChangePassword
 
         if (!MayAct(SignInStep.ChangePassword)) return;
         (accountId, identityId) = (account, id);
+        policy = await Policies.OfAsync(accountId, Aborted);
         var found = await Passwords.OpenAsync(accountId, identityId, Aborted);
         if (found.Succeeded) view = found.Value;
         else Go("/sign-in");
@@ -46,7 +52,8 @@ public sealed partial class ChangePassword
         var changed = await Passwords.ChangeAsync(accountId, identityId, Posted(CurrentField), Posted(PasswordField), Ip, Aborted);
         Error = changed.Error;
         if (!changed.Succeeded) return;
+        await BrowserCookie.RememberAsync(Http, Browsers, identityId, Aborted);
         await Sessions.RenewAsync(Http, Aborted);
-        Go(Destination == "/" && !view.MustChange ? "/account" : Destination);
+        Go(Destination == "/" && !view.IsForced ? "/account" : Destination);
     }
 }

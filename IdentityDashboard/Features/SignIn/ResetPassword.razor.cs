@@ -1,4 +1,6 @@
 using IdentityDashboard.Features.Credentials;
+using IdentityDashboard.Features.Credentials.Policy;
+using IdentityDashboard.Features.Credentials.Protection;
 using IdentityDashboard.Features.Credentials.Sessions;
 using IdentityDashboard.Platform.Errors;
 using Microsoft.AspNetCore.Components;
@@ -12,16 +14,20 @@ public sealed partial class ResetPassword
     private const string ConfirmField = "confirm";
 
     private OpenedRecovery? opened;
+    private PasswordPolicy policy = PasswordPolicy.Default;
 
     [Parameter] public string? Token { get; set; }
 
     [Inject] private PasswordReset Passwords { get; set; } = default!;
+    [Inject] private PasswordPolicies Policies { get; set; } = default!;
+    [Inject] private KnownBrowsers Browsers { get; set; } = default!;
     [Inject] private SessionService Sessions { get; set; } = default!;
 
     protected override async Task OnInitializedAsync()
     {
         var found = await Passwords.OpenAsync(Token, Aborted);
         opened = found.Succeeded ? found.Value : null;
+        if (opened is not null) policy = await Policies.OfAsync(opened.AccountId, Aborted);
     }
 
     private async Task SubmitAsync()
@@ -36,6 +42,7 @@ public sealed partial class ResetPassword
         var person = await Passwords.SetAsync(Token, Posted(PasswordField), Ip, Aborted);
         if (person.Succeeded)
         {
+            await BrowserCookie.RememberAsync(Http, Browsers, person.Value, Aborted);
             await Sessions.StartAsync(Http, person.Value, SignInMethod.Link, secondFactor: false, Aborted);
             Go("/");
         }

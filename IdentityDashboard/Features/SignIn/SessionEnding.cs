@@ -17,6 +17,7 @@ internal static class SessionEnding
     private const string Email = "email";
     private const string Factors = "factors";
     private const string Everywhere = "everywhere";
+    private const string SignedOut = "out";
     private const string Revoked = "revoked";
     private const string Idle = "idle";
     private const string Expired = "expired";
@@ -28,7 +29,7 @@ internal static class SessionEnding
         { State: PrincipalState.Suspended } => Suspended,
         { State: PrincipalState.Deactivated } => Deactivated,
         { State: PrincipalState.Deleted } => Deleted,
-        _ when session.EndsAt <= now => Deactivated,
+        { HasEnded: true } => Deactivated,
         _ => SessionRules.EndOf(session, now) is { } reason ? CodeOf(reason) : null,
     };
 
@@ -41,6 +42,7 @@ internal static class SessionEnding
         Email => "Your email was changed. Sign in with the new one.",
         Factors => "Your two-step sign-in was changed, which ended your other sessions. Sign in again.",
         Everywhere => "You were signed out everywhere. Sign in again.",
+        SignedOut => "You signed out in another tab.",
         Revoked => "This session was ended from another one. Sign in again.",
         Idle => "You were away for a while, so you were signed out. Sign in again.",
         Expired => "Your session reached its longest time. Sign in again.",
@@ -53,6 +55,7 @@ internal static class SessionEnding
         SessionEnd.EmailChanged => Email,
         SessionEnd.FactorsChanged => Factors,
         SessionEnd.SignedOutEverywhere => Everywhere,
+        SessionEnd.SignedOut => SignedOut,
         SessionEnd.Revoked => Revoked,
         SessionEnd.Idle => Idle,
         SessionEnd.Expired => Expired,

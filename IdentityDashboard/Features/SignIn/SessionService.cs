@@ -50,8 +50,8 @@ internal sealed class SessionService(IDbContextFactory<DashboardDbContext> dbs, 
     {
         if (SessionClaims.Of(cookie) is not { } claims) return null;
         await using var db = await dbs.CreateDbContextAsync(ct);
-        var session = await FindAsync(db, claims, ct);
         var now = clock.GetUtcNow();
+        var session = await FindAsync(db, claims, now, ct);
         if (session is null || SessionRules.EndOf(session, now) is not null) return null;
         await SessionSeen.NoteAsync(db, [session], now, ct);
         return SessionClaims.For(session, await steps.NextAsync(db, session, ct));
@@ -62,20 +62,21 @@ internal sealed class SessionService(IDbContextFactory<DashboardDbContext> dbs, 
     {
         if (SessionClaims.Of(cookie) is not { } claims) return null;
         await using var db = await dbs.CreateDbContextAsync(ct);
-        return SessionEnding.Of(await FindAsync(db, claims, ct), clock.GetUtcNow());
+        var now = clock.GetUtcNow();
+        return SessionEnding.Of(await FindAsync(db, claims, now, ct), now);
     }
 
     public static Guid? IdOf(ClaimsPrincipal principal) => SessionClaims.Of(principal)?.IdentityId;
 
     public static Guid? AccountOf(ClaimsPrincipal principal) => SessionClaims.Of(principal)?.AccountId;
 
-    private static Task<SessionStanding?> FindAsync(DashboardDbContext db, SessionClaims claims, CancellationToken ct) =>
-        SessionStanding.Of(db).FirstOrDefaultAsync(s => s.Id == claims.SessionId && s.IdentityId == claims.IdentityId, ct);
+    private static Task<SessionStanding?> FindAsync(DashboardDbContext db, SessionClaims claims, DateTimeOffset now, CancellationToken ct) =>
+        SessionStanding.Of(db, now).FirstOrDefaultAsync(s => s.Id == claims.SessionId && s.IdentityId == claims.IdentityId, ct);
 
     private async Task WriteAsync(HttpContext http, Guid sessionId, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
-        var session = await SessionStanding.Of(db).SingleAsync(s => s.Id == sessionId, ct);
+        var session = await SessionStanding.Of(db, clock.GetUtcNow()).SingleAsync(s => s.Id == sessionId, ct);
         await http.SignInAsync(IdentityConstants.ApplicationScheme, SessionClaims.For(session, await steps.NextAsync(db, session, ct)));
     }
 }

@@ -86,8 +86,8 @@ internal sealed class SessionWatch(IDbContextFactory<DashboardDbContext> dbs, Ch
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
         var ids = pages.Select(page => page.Session.SessionId).ToHashSet();
-        var sessions = await SessionStanding.Of(db).Where(s => ids.Contains(s.Id)).ToDictionaryAsync(s => s.Id, ct);
         var (now, active) = (clock.GetUtcNow(), new HashSet<SessionStanding>());
+        var sessions = await SessionStanding.Of(db, now).Where(s => ids.Contains(s.Id)).ToDictionaryAsync(s => s.Id, ct);
         foreach (var page in pages)
         {
             var session = sessions.GetValueOrDefault(page.Session.SessionId);

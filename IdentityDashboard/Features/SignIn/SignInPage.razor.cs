@@ -1,4 +1,5 @@
 using IdentityDashboard.Features.Credentials;
+using IdentityDashboard.Features.Credentials.Protection;
 using IdentityDashboard.Features.Credentials.Passkeys;
 using IdentityDashboard.Features.Credentials.Sessions;
 using IdentityDashboard.Features.Workspace;
@@ -25,6 +26,7 @@ public sealed partial class SignInPage
 
     [Inject] private AccountDirectory Accounts { get; set; } = default!;
     [Inject] private PasswordSignIn Passwords { get; set; } = default!;
+    [Inject] private KnownBrowsers Browsers { get; set; } = default!;
     [Inject] private PasskeySignIn Passkeys { get; set; } = default!;
     [Inject] private SessionService Sessions { get; set; } = default!;
 
@@ -61,13 +63,14 @@ public sealed partial class SignInPage
 
         asksPassword = true;
         if (!Http.Request.Form.ContainsKey(PasswordField)) return;
-        var person = await Passwords.CheckAsync(account.Id, email, Posted(PasswordField), Ip, Aborted);
+        var person = await Passwords.CheckAsync(account.Id, email, Posted(PasswordField), new SignInOrigin(Ip, BrowserCookie.Of(Http)), Aborted);
         if (!person.Succeeded)
         {
             Error = person.Error;
             return;
         }
 
+        await BrowserCookie.RememberAsync(Http, Browsers, person.Value, Aborted);
         await Sessions.StartAsync(Http, person.Value, SignInMethod.Password, secondFactor: false, Aborted);
         Go(Destination);
     }

@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace IdentityDashboard.Platform.Colours;
 
 /// <summary>An sRGB colour.</summary>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct Rgb(byte R, byte G, byte B)
 {
     private const int Digits = 6;

@@ -1,4 +1,5 @@
 using System.Text;
+using IdentityDashboard.Features.Credentials;
 using IdentityDashboard.Features.Import.Reading;
 
 namespace IdentityDashboard.Tests.Features.Import.Reading;
@@ -32,7 +33,7 @@ internal static class Files
         await using var closing = stream;
         var file = await OpenAsync(stream);
         var mapping = ColumnMapping.Guess(file, attributes ?? NoAttributes);
-        var typing = new RowTyping(mapping, "Acme");
+        var typing = new RowTyping(mapping, PasswordPolicy.Default with { Organisation = ["Acme"] });
         return new ReadFile(file, mapping, [.. (await RowsAsync(file)).Select(typing.Read)]);
     }
 }

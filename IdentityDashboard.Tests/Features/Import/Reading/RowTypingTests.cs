@@ -1,3 +1,4 @@
+using IdentityDashboard.Features.Credentials;
 using IdentityDashboard.Features.Credentials.Imported;
 using IdentityDashboard.Features.Import.Reading;
 
@@ -75,7 +76,7 @@ public sealed class RowTypingTests
         var read = await Files.ReadAsync(Files.Text("email,name\nann@example,Ann Lee\n"));
         var fixedRaw = new Dictionary<ColumnTarget, string>(read.Rows[0].Raw) { [new ColumnTarget(ImportField.Email)] = "ann@example.com" };
 
-        var judged = new RowTyping(read.Mapping, "Acme").Check(read.Rows[0], fixedRaw);
+        var judged = new RowTyping(read.Mapping, PasswordPolicy.Default with { Organisation = ["Acme"] }).Check(read.Rows[0], fixedRaw);
 
         Assert.True(read.Rows[0].IsBroken);
         Assert.Equal((false, 2), (judged.IsBroken, judged.Line));

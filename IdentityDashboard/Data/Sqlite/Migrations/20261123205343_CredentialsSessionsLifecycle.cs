@@ -90,6 +90,7 @@ namespace IdentityDashboard.Data.Sqlite.Migrations
                     identity_id = table.Column<Guid>(type: "TEXT", nullable: false),
                     email = table.Column<string>(type: "TEXT", maxLength: 254, nullable: false),
                     token_hash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    security_stamp = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
                     expires_at = table.Column<long>(type: "INTEGER", nullable: false),
                     used_at = table.Column<long>(type: "INTEGER", nullable: true)

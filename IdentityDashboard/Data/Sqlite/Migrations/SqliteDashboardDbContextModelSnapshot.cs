@@ -1424,6 +1424,12 @@ namespace IdentityDashboard.Data.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("identity_id");
 
+                    b.Property<string>("SecurityStamp")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("security_stamp");
+
                     b.Property<byte[]>("TokenHash")
                         .IsRequired()
                         .HasColumnType("BLOB")

@@ -46,7 +46,6 @@ internal sealed class PasskeySignIn(IDbContextFactory<DashboardDbContext> dbs, P
     private async Task<bool> SpendAsync(DashboardDbContext db, PasskeyProof proof, CancellationToken ct)
     {
         if (!await throttle.TryTakeAsync(db, proof.Owner.AccountId, AttemptLimit.Challenge, proof.Challenge, ct)) return false;
-        await throttle.SweepAsync(db, ct);
         var (credential, count, now, backedUp) = (proof.Passkey.CredentialId, (long)proof.Passkey.SignCount, clock.GetUtcNow(), proof.Passkey.IsBackedUp);
         return await db.Passkeys.Where(p => p.IdentityId == proof.Owner.Id && p.CredentialId == credential && (p.SignCount < count || (p.SignCount == 0 && count == 0)))
             .ExecuteUpdateAsync(s => s.SetProperty(p => p.SignCount, count).SetProperty(p => p.LastUsedAt, now).SetProperty(p => p.IsBackedUp, backedUp), ct) == 1;

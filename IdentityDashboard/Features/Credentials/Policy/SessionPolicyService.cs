@@ -43,7 +43,8 @@ internal sealed class SessionPolicyService(IDbContextFactory<DashboardDbContext>
             .Set(LifetimeKey, Words(policy.SessionLifetimeMinutes), Words(wanted.LifetimeMinutes));
         (policy.SessionIdleMinutes, policy.SessionLifetimeMinutes) = (wanted.IdleMinutes, wanted.LifetimeMinutes);
         policy.Version++;
-        audit.Add(db, actor, AuditActions.PolicyChanged, new AuditTarget(AuditTarget.Account, actor.AccountId, "Session limits"), change);
+        var account = await db.Accounts.Where(a => a.Id == actor.AccountId).Select(a => a.Name).SingleAsync(ct);
+        audit.Add(db, actor, AuditActions.PolicyChanged, new AuditTarget(AuditTarget.Account, actor.AccountId, account), change);
         if (await SecurityPolicies.TrySaveAsync(db, policy, isNew, ct) is { } failed) return failed;
         changes.Publish(actor.AccountId, ChangeTopic.Settings);
         return Result.Ok;

@@ -10,7 +10,7 @@ namespace IdentityDashboard.Features.Credentials.Sessions;
 internal sealed record Visit(string? Ip, string UserAgent);
 
 /// <summary>Begins sessions, moves them on and ends them: the rows that cookies name.</summary>
-internal sealed class SessionEntry(IDbContextFactory<DashboardDbContext> dbs, AuditLog audit, ChangeFeed changes, TimeProvider clock)
+internal sealed class SessionEntry(IDbContextFactory<DashboardDbContext> dbs, AuditLog audit, TimeProvider clock)
 {
     /// <summary>Between two notes of when somebody was last seen.</summary>
     public static readonly TimeSpan SeenEvery = TimeSpan.FromMinutes(1);
@@ -66,7 +66,7 @@ internal sealed class SessionEntry(IDbContextFactory<DashboardDbContext> dbs, Au
         db.UserSessions.Where(s => s.Id == sessionId && s.EndedAt == null)
             .ExecuteUpdateAsync(s => s.SetProperty(x => x.SecurityStamp, x => db.Identities.Where(i => i.Id == x.IdentityId).Select(i => i.SecurityStamp!).First()), ct);
 
-    /// <summary>The person leaves.</summary>
+    /// <summary>The person leaves. Nobody is told at once: the page that asks is on its way out, others of this browser are looked at within seconds.</summary>
     public async Task EndAsync(Guid sessionId, string? ip, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
@@ -79,7 +79,6 @@ internal sealed class SessionEntry(IDbContextFactory<DashboardDbContext> dbs, Au
         audit.Add(db, new Actor(ActorKind.Identity, person.Id, name, person.AccountId, ip), AuditActions.SignedOut, new AuditTarget(AuditTarget.User, person.Id, name));
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
-        changes.Publish(person.AccountId, ChangeTopic.Identities);
     }
 
     private Task<int> EndRowAsync(DashboardDbContext db, Guid sessionId, SessionEnd reason, CancellationToken ct)

@@ -26,7 +26,7 @@ internal sealed class SessionList(IDbContextFactory<DashboardDbContext> dbs, Gra
         await using var db = await dbs.CreateDbContextAsync(ct);
         if (await ProblemAsync(db, actor, identityId, ct) is { } problem) return problem;
         var now = clock.GetUtcNow();
-        var standing = await SessionStanding.Of(db).Where(s => s.IdentityId == identityId && s.EndedAt == null).OrderByDescending(s => s.LastSeenAt).Take(Most).ToListAsync(ct);
+        var standing = await SessionStanding.Of(db, now).Where(s => s.IdentityId == identityId && s.EndedAt == null).OrderByDescending(s => s.LastSeenAt).Take(Most).ToListAsync(ct);
         var open = standing.Where(s => SessionRules.EndOf(s, now) is null).ToDictionary(s => s.Id);
         var rows = await db.UserSessions.AsNoTracking().Where(s => open.Keys.Contains(s.Id)).OrderByDescending(s => s.LastSeenAt).ThenBy(s => s.Id).ToListAsync(ct);
         var views = new List<SessionView>(rows.Count);

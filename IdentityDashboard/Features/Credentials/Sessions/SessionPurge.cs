@@ -3,21 +3,17 @@ using Microsoft.EntityFrameworkCore;
 
 namespace IdentityDashboard.Features.Credentials.Sessions;
 
-/// <summary>Forgets what nobody can use any more: sessions long over, links past their time, counts past their window.</summary>
+/// <summary>Forgets what nobody can use any more: sessions long over and links past their time.</summary>
 internal sealed class SessionPurge(IDbContextFactory<DashboardDbContext> dbs, TimeProvider clock)
 {
     /// <summary>Longer than any session lives, so that a browser that comes late is still told why it was signed out.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromDays(60);
 
-    private static readonly TimeSpan CountsKept = TimeSpan.FromDays(1);
-
     public async Task RunAsync(CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
-        var (old, counted) = (now - Kept, now - CountsKept);
+        var old = clock.GetUtcNow() - Kept;
         await using var db = await dbs.CreateDbContextAsync(ct);
         await db.UserSessions.Where(s => s.LastSeenAt < old).ExecuteDeleteAsync(ct);
-        await db.SignInCounters.Where(c => c.Since < counted).ExecuteDeleteAsync(ct);
         await db.RecoveryLinks.Where(l => l.ExpiresAt < old).ExecuteDeleteAsync(ct);
         await db.EmailVerifications.Where(v => v.ExpiresAt < old).ExecuteDeleteAsync(ct);
     }

@@ -9,7 +9,7 @@ internal static class SessionRules
     /// <summary>Null while it holds.</summary>
     public static SessionEnd? EndOf(SessionStanding session, DateTimeOffset now)
     {
-        if (session.State != PrincipalState.Active || session.EndsAt <= now) return SessionEnd.StateChanged;
+        if (session.State != PrincipalState.Active || session.HasEnded) return SessionEnd.StateChanged;
         if (session.EndedAt is not null) return session.EndReason;
         if (!string.Equals(session.Stamp, session.PersonStamp, StringComparison.Ordinal)) return session.PersonEnded;
         if (now >= session.CreatedAt + Lifetime(session.Policy)) return SessionEnd.Expired;

@@ -1,5 +1,6 @@
 using IdentityDashboard.Data;
 using IdentityDashboard.Features.Credentials.Policy;
+using IdentityDashboard.Features.Lifecycle;
 using IdentityDashboard.Platform;
 using Microsoft.EntityFrameworkCore;
 
@@ -34,19 +35,21 @@ internal sealed record SessionStanding
     public required bool HasFactor { get; init; }
     public required bool MustEnrolFactor { get; init; }
 
-    /// <summary>When their off-boarding is planned for, which holds even before it is carried out.</summary>
-    public required DateTimeOffset? EndsAt { get; init; }
+    /// <summary>Their planned end has come, which holds even before it is carried out.</summary>
+    public required bool HasEnded { get; init; }
 
     /// <summary>Null where the account keeps to the defaults.</summary>
     public required SecurityPolicy? OwnPolicy { get; init; }
 
     public SecurityPolicy Policy => OwnPolicy ?? new SecurityPolicy { AccountId = AccountId };
 
-    public static IQueryable<SessionStanding> Of(DashboardDbContext db) =>
+    public static IQueryable<SessionStanding> Of(DashboardDbContext db, DateTimeOffset now)
+    {
+        var ends = PlannedEnds.Come(db, now);
+        return
         from s in db.UserSessions.AsNoTracking()
         join i in db.Identities.AsNoTracking() on s.IdentityId equals i.Id
         from p in db.SecurityPolicies.AsNoTracking().Where(p => p.AccountId == i.AccountId).DefaultIfEmpty()
-        from e in db.PlannedEnds.AsNoTracking().Where(e => e.IdentityId == i.Id).DefaultIfEmpty()
         select new SessionStanding
         {
             Id = s.Id, AccountId = s.AccountId, IdentityId = i.Id, Stamp = s.SecurityStamp, CreatedAt = s.CreatedAt, LastSeenAt = s.LastSeenAt,
@@ -54,6 +57,7 @@ internal sealed record SessionStanding
             FirstName = i.FirstName, LastName = i.LastName, Email = i.Email!, State = i.State, PersonStamp = i.SecurityStamp, PersonEnded = i.SessionsEnded,
             PersonSeenAt = i.LastSeenAt, HasPassword = i.PasswordHash != null, PasswordSince = i.PasswordChangedAt ?? i.CreatedAt, MustChangePassword = i.MustChangePassword,
             EmailVerified = i.EmailConfirmed, HasFactor = i.TwoFactorEnabled, MustEnrolFactor = i.RequireMfaEnrolment,
-            EndsAt = e == null ? null : (DateTimeOffset?)e.At, OwnPolicy = p,
+            HasEnded = ends.Any(e => e.IdentityId == i.Id), OwnPolicy = p,
         };
+    }
 }

@@ -24,5 +24,5 @@ internal sealed class SignInSteps(MfaRequirement requirement, TimeProvider clock
     }
 
     private static bool IsAged(SessionStanding session, DateTimeOffset now) =>
-        session.HasPassword && session.Policy.PasswordMaxAgeDays is { } days && now >= session.PasswordSince.AddDays(days);
+        session.HasPassword && PasswordAge.IsExpired(session.Policy, session.PasswordSince, now);
 }

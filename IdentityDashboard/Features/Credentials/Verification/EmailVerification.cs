@@ -21,6 +21,9 @@ public sealed class EmailVerification
 
     public required byte[] TokenHash { get; init; }
 
+    /// <summary>The person's at the time: with a newer one the link is dead, as after a new password or a signing out everywhere.</summary>
+    public required string SecurityStamp { get; init; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset ExpiresAt { get; init; }
@@ -34,6 +37,7 @@ internal sealed class EmailVerificationConfiguration : IEntityTypeConfiguration<
     {
         builder.ToTable("email_verifications");
         builder.Property(v => v.Email).HasMaxLength(EmailAddress.MaxLength);
+        builder.Property(v => v.SecurityStamp).HasMaxLength(64);
         builder.HasIndex(v => v.TokenHash).IsUnique();
         builder.HasIndex(v => v.IdentityId);
     }

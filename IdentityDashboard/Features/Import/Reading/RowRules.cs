@@ -1,3 +1,4 @@
+using IdentityDashboard.Features.Credentials;
 using IdentityDashboard.Features.Identities;
 
 namespace IdentityDashboard.Features.Import.Reading;
@@ -9,10 +10,10 @@ internal static class RowRules
     private const string OneName = "Enter a first and a last name.";
 
     /// <param name="oneName">First and last name come from one column, so what is wrong with either is wrong there.</param>
-    public static IEnumerable<RowProblem> Problems(NewIdentity person, IReadOnlyDictionary<ColumnTarget, string> raw, string accountName, bool oneName, bool namesRequired = true)
+    public static IEnumerable<RowProblem> Problems(NewIdentity person, IReadOnlyDictionary<ColumnTarget, string> raw, PasswordPolicy passwords, bool oneName, bool namesRequired = true)
     {
         var broken = raw.Where(v => IsOneLine(v.Key.Field) && v.Value.Trim().AsSpan().IndexOfAny('\r', '\n') >= 0).Select(v => ImportFields.Key(v.Key.Field)).ToList();
-        var problems = IdentityValidation.Check(person, accountName, takesRole: false).Error?.Fields?
+        var problems = IdentityValidation.Check(person, passwords, takesRole: false).Error?.Fields?
             .Where(field => namesRequired || !IsMissingName(field.Key, person))
             .SelectMany(field => field.Value.Select(sentence => Place(field.Key, sentence, oneName))) ?? [];
         return broken.Select(field => new RowProblem(field, LineBreak)).Concat(problems.Where(p => !broken.Contains(p.Field))).Distinct();

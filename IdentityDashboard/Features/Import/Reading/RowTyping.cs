@@ -1,3 +1,4 @@
+using IdentityDashboard.Features.Credentials;
 using IdentityDashboard.Features.Credentials.Imported;
 using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Platform.People;
@@ -5,9 +6,9 @@ using IdentityDashboard.Platform.People;
 namespace IdentityDashboard.Features.Import.Reading;
 
 /// <summary>Makes rows of a file into people, by the rules that need no database.</summary>
-/// <param name="accountName">A password made of it is refused.</param>
+/// <param name="passwords">What the account demands of them.</param>
 /// <param name="namesRequired">Not by invitations: who accepts one says their name.</param>
-internal sealed class RowTyping(ColumnMapping mapping, string accountName, bool namesRequired = true)
+internal sealed class RowTyping(ColumnMapping mapping, PasswordPolicy passwords, bool namesRequired = true)
 {
     private readonly bool oneName = !mapping.Has(ImportField.FirstName) && !mapping.Has(ImportField.LastName) && mapping.Has(ImportField.FullName);
 
@@ -36,7 +37,7 @@ internal sealed class RowTyping(ColumnMapping mapping, string accountName, bool 
             Groups = raw.TryGetValue(new ColumnTarget(ImportField.Groups), out var groups) ? ManyValues.Split(groups) : [],
             Role = Value(raw, ImportField.Role),
             Node = Value(raw, ImportField.Node),
-            Problems = problem is not null ? [new RowProblem("", problem)] : [.. RowRules.Problems(person, raw, accountName, oneName, namesRequired), .. Warning(hash, person)],
+            Problems = problem is not null ? [new RowProblem("", problem)] : [.. RowRules.Problems(person, raw, passwords, oneName, namesRequired), .. Warning(hash, person)],
         };
     }
 

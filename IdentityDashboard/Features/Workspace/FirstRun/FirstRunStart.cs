@@ -56,7 +56,7 @@ internal sealed class FirstRunStart(
     private static IEnumerable<string> Problems(NewAccount account)
     {
         var person = new NewIdentity(account.Email, account.FirstName, account.LastName) { Password = account.Password };
-        if (IdentityValidation.Check(person, account.AccountName, takesRole: false).Error is { } error)
+        if (IdentityValidation.ProblemOfFirst(person, account.AccountName) is { } error)
         {
             foreach (var problem in Explain(error)) yield return problem;
         }
