@@ -33,7 +33,8 @@ internal static class Totp
 }
 
 /// <summary>Somebody's phone: each code is of a later step than the one before, and within what the server takes.</summary>
-internal sealed class PhoneApp(string key, TimeProvider? clock = null)
+/// <param name="first">The step it begins with, from now. In a browser the one before may be over by the time it is typed.</param>
+internal sealed class PhoneApp(string key, TimeProvider? clock = null, int first = -1)
 {
     private readonly byte[] secret = Totp.Secret(key);
     private long last;
@@ -41,7 +42,7 @@ internal sealed class PhoneApp(string key, TimeProvider? clock = null)
     public string Next()
     {
         var now = Totp.StepAt((clock ?? TimeProvider.System).GetUtcNow());
-        last = Math.Max(last + 1, now - 1);
+        last = Math.Max(last + 1, now + first);
         Assert.True(last <= now + 1, "This phone gave its three codes of now already.");
         return Totp.Code(secret, last);
     }
