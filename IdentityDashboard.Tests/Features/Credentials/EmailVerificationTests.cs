@@ -5,6 +5,7 @@ using IdentityDashboard.Features.Credentials.Policy;
 using IdentityDashboard.Features.Credentials.Verification;
 using IdentityDashboard.Features.Identities;
 using IdentityDashboard.Features.Invitations;
+using IdentityDashboard.Platform;
 using IdentityDashboard.Platform.Errors;
 using IdentityDashboard.Tests.Features.SignIn;
 using IdentityDashboard.Tests.Support;
@@ -131,7 +132,7 @@ public sealed class EmailVerificationTests
 
         Assert.Equal(EmailPolicyService.YourselfFirst, unverified.Error);
         Assert.True(verified.Succeeded);
-        Assert.Equal(new EmailRule(true, 2), (await policy.GetAsync(account.Admin, Ct)).Value);
+        Assert.Equal(new EmailRule(true, new CappedCount(2, More: false)), (await policy.GetAsync(account.Admin, Ct)).Value);
         Assert.Equal(403, (await policy.SetAsync(helper, required: false, Ct)).Error!.Status);
         Assert.Equal(403, (await policy.GetAsync(helper, Ct)).Error!.Status);
         Assert.Contains("require_verified_email", Assert.Single(await app.AuditAsync(account, AuditActions.PolicyChanged)).Changes, StringComparison.Ordinal);

@@ -49,7 +49,8 @@ internal sealed class MfaPolicyService(
         if (policy.Version != version) return SecurityPolicies.Changed;
         if (policy.Mfa == wanted) return Result.Ok;
 
-        audit.Add(db, actor, AuditActions.PolicyChanged, new AuditTarget(AuditTarget.Account, actor.AccountId, "Multi-factor authentication"), new Changes().Set("mfa", Key(policy.Mfa), Key(wanted)));
+        var account = await db.Accounts.Where(a => a.Id == actor.AccountId).Select(a => a.Name).SingleAsync(ct);
+        audit.Add(db, actor, AuditActions.PolicyChanged, new AuditTarget(AuditTarget.Account, actor.AccountId, account), new Changes().Set("mfa", Key(policy.Mfa), Key(wanted)));
         (policy.Mfa, policy.Version) = (wanted, policy.Version + 1);
         if (await SecurityPolicies.TrySaveAsync(db, policy, isNew, ct) is { } failed) return failed;
         changes.Publish(actor.AccountId, ChangeTopic.Settings);
