@@ -71,6 +71,8 @@ public sealed partial class ProfileCard : IDisposable
         if (saved.Error is { } refusal)
         {
             errors.Show(refusal);
+            // On the screen before it is looked for.
+            StateHasChanged();
             await Script.FocusFirstInvalidAsync(details);
             return;
         }
@@ -87,6 +89,7 @@ public sealed partial class ProfileCard : IDisposable
         if (asked.Error is { } refusal)
         {
             emailErrors.Show(refusal);
+            StateHasChanged();
             await Script.FocusFirstInvalidAsync(change);
             return;
         }
