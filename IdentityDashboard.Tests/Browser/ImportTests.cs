@@ -60,7 +60,8 @@ public sealed class ImportTests
             await Axe.AssertAccessibleInBothSchemesAsync(page);
             await page.Button("Change all alike…").First.ClickAsync();
             await page.OpenDialog("Change all alike").Field("Change to").FillAsync("Retail leads");
-            await page.Keyboard.PressAsync("Enter");
+            await page.OpenDialog("Change all alike").Button("Change").ClickAsync();
+            await Expect(page.OpenDialog("Change all alike")).ToHaveCountAsync(0);
             await Expect(Count(page, "Create")).ToHaveTextAsync("3");
             await page.ReloadAsync();
             await Expect(Count(page, "Error")).ToHaveTextAsync("2");

@@ -19,6 +19,7 @@ public sealed partial class ProfileCard : IDisposable
     private string? last;
     private string? phone;
     private string? wanted;
+    private ElementReference? wrong;
     private bool changing;
     private bool busy;
 
@@ -37,6 +38,14 @@ public sealed partial class ProfileCard : IDisposable
     {
         live = new LiveReload(Changes, Workspace.Actor.AccountId, [ChangeTopic.Identities], InvokeAsync, LoadAsync);
         return LoadAsync();
+    }
+
+    /// <summary>The field that is wrong gets the focus once the screen shows that it is.</summary>
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (wrong is not { } form) return;
+        wrong = null;
+        await Script.FocusFirstInvalidAsync(form);
     }
 
     /// <summary>What is being typed stays when the record changes elsewhere.</summary>
@@ -71,9 +80,7 @@ public sealed partial class ProfileCard : IDisposable
         if (saved.Error is { } refusal)
         {
             errors.Show(refusal);
-            // On the screen before it is looked for.
-            StateHasChanged();
-            await Script.FocusFirstInvalidAsync(details);
+            wrong = details;
             return;
         }
 
@@ -89,8 +96,7 @@ public sealed partial class ProfileCard : IDisposable
         if (asked.Error is { } refusal)
         {
             emailErrors.Show(refusal);
-            StateHasChanged();
-            await Script.FocusFirstInvalidAsync(change);
+            wrong = change;
             return;
         }
 
